@@ -1,0 +1,179 @@
+package io.ntpaudit.chrony;
+
+import io.ntpaudit.chrony.Reading.Transport;
+import io.ntpaudit.host.Child;
+import io.ntpaudit.host.Child.Result;
+import io.ntpaudit.host.ErrorKind;
+import io.ntpaudit.host.Host;
+import io.ntpaudit.host.Measured;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks chronyd through one chronyc process: by the Unix socket, and where that is shut, by UDP.
+ * Only reports that any user may read are asked for; nothing is changed.
+ */
+public final class Chronyc {
+  /** Compiled into chronyc on Debian, Fedora and RHEL (chrony's configure, --chronyrundir). */
+  private static final String SOCKET = "/run/chrony/chronyd.sock";
+
+  private static final String LOOPBACK = "127.0.0.1,::1";
+
+  private final Address address;
+  private final Duration limit;
+  private final long deadline;
+  private final String program;
+  private Child child;
+  private Transport transport;
+  private IOException refused;
+
+  /**
+   * Where chronyd answers.
+   *
+   * @param host {@code auto}, the path of a socket, or an address
+   * @param port the UDP command port
+   */
+  public record Address(String host, int port) {
+    boolean auto() {
+      return host.equals("auto");
+    }
+
+    boolean socket() {
+      return host.startsWith("/");
+    }
+  }
+
+  private Chronyc(Address address, Duration limit, String program) {
+    this.address = address;
+    this.limit = limit;
+    this.deadline = System.nanoTime() + limit.toNanos();
+    this.program = program;
+  }
+
+  /** Starts chronyc; it runs while the caller looks at other things. */
+  public static Chronyc start(Host host, Address address, Duration limit) {
+    Optional<String> program = host.program("chronyc");
+    Chronyc chronyc = new Chronyc(address, limit, program.orElse(null));
+    if (program.isPresent()) {
+      boolean unix = address.socket() || address.auto() && host.exists(SOCKET);
+      chronyc.ask(unix ? Transport.UNIX : Transport.UDP);
+    }
+    return chronyc;
+  }
+
+  private void ask(Transport by) {
+    transport = by;
+    Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    try {
+      child = Child.start(command(by), left);
+    } catch (IOException e) {
+      refused = e;
+    }
+  }
+
+  /**
+   * Each answer may take a fifth of the time, so that a daemon that hangs leaves some to tell so.
+   */
+  private List<String> command(Transport by) {
+    String host = by == Transport.UDP && address.auto() ? LOOPBACK : address.host();
+    return List.of(
+        program,
+        "-c",
+        "-h",
+        by == Transport.UNIX && address.auto() ? SOCKET : host,
+        "-p",
+        Integer.toString(address.port()),
+        "-m",
+        "timeout " + answerTime().toMillis(),
+        "retries 0",
+        "tracking",
+        "sources",
+        "sourcestats",
+        "activity");
+  }
+
+  private Duration answerTime() {
+    return limit.dividedBy(5);
+  }
+
+  /** What chronyd said, or why it could not be asked. */
+  public Measured<Reading> await() {
+    if (program == null) {
+      return Measured.failed(ErrorKind.NOT_INSTALLED, "chronyc is not installed");
+    }
+    Measured<Reading> first = result();
+    boolean fallBack =
+        address.auto()
+            && transport == Transport.UNIX
+            && first.whyNot().filter(f -> f.kind() != ErrorKind.UNPARSEABLE).isPresent();
+    if (!fallBack) {
+      return first;
+    }
+    ask(Transport.UDP);
+    Measured<Reading> second = result();
+    return second.whyNot().isEmpty() || weightier(second, first) ? second : first;
+  }
+
+  /** Of two failures the one that says more: anything says more than that nobody answers. */
+  private static boolean weightier(Measured<Reading> second, Measured<Reading> first) {
+    return first.whyNot().filter(f -> f.kind() == ErrorKind.UNREACHABLE).isPresent()
+        && second.whyNot().filter(f -> f.kind() != ErrorKind.UNREACHABLE).isPresent();
+  }
+
+  private Measured<Reading> result() {
+    if (refused != null) {
+      return Measured.failed(ErrorKind.NOT_PERMITTED, program + " cannot be started");
+    }
+    return switch (child.await()) {
+      case Result.Killed(String why, boolean late) ->
+          Measured.failed(late ? ErrorKind.TIMED_OUT : ErrorKind.UNPARSEABLE, "chronyc " + why);
+      case Result.Exited(int status, String stdout, String stderr, Duration took) ->
+          status == 0
+              ? reading(stdout)
+              : Measured.failed(kind(stdout, stderr, took), said(stdout, stderr));
+    };
+  }
+
+  private Measured<Reading> reading(String stdout) {
+    try {
+      return Measured.of(Reports.read(stdout, transport));
+    } catch (Reports.Unparseable e) {
+      return Measured.failed(ErrorKind.UNPARSEABLE, e.getMessage());
+    }
+  }
+
+  /**
+   * chronyc prints its errors on stdout. A daemon that hangs and one that is not there both end in
+   * 506; only the time tells them apart.
+   */
+  private ErrorKind kind(String stdout, String stderr, Duration took) {
+    if (stdout.contains("501 ")) {
+      return ErrorKind.DENIED;
+    }
+    if (stdout.contains("502 ") || stdout.contains("508 ") || stdout.contains("518 ")) {
+      return ErrorKind.VERSION_MISMATCH;
+    }
+    if (stderr.contains("setgroups() failed") || stderr.contains("Could not create")) {
+      return ErrorKind.NOT_PERMITTED;
+    }
+    if (stdout.contains("506 ")) {
+      return took.compareTo(answerTime()) >= 0 ? ErrorKind.TIMED_OUT : ErrorKind.UNREACHABLE;
+    }
+    return stderr.contains("Could not open connection")
+        ? ErrorKind.UNREACHABLE
+        : ErrorKind.UNPARSEABLE;
+  }
+
+  private static String said(String stdout, String stderr) {
+    String text = (lastLine(stdout) + " " + lastLine(stderr)).strip();
+    return text.isEmpty() ? "chronyc failed and said nothing" : "chronyc: " + text;
+  }
+
+  private static String lastLine(String text) {
+    String stripped = text.strip();
+    String line = stripped.substring(stripped.lastIndexOf('\n') + 1);
+    return line.length() > 200 ? line.substring(0, 200) : line;
+  }
+}

@@ -1,0 +1,83 @@
+package io.ntpaudit.chrony;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** What chronyd said in one audit. */
+public record Reading(
+    Tracking tracking,
+    List<Source> sources,
+    List<SourceStats> sourceStats,
+    Activity activity,
+    Transport transport) {
+
+  /** How chronyd was asked. */
+  public enum Transport {
+    UNIX,
+    UDP;
+
+    public String word() {
+      return this == UNIX ? "unix" : "udp";
+    }
+  }
+
+  public Reading {
+    sources = List.copyOf(sources);
+    sourceStats = List.copyOf(sourceStats);
+  }
+
+  public Optional<Source> selected() {
+    for (Source source : sources) {
+      if (source.state() == Source.State.SELECTED) {
+        return Optional.of(source);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public int usable() {
+    int count = 0;
+    for (Source source : sources) {
+      count += source.usable() ? 1 : 0;
+    }
+    return count;
+  }
+
+  public int falsetickers() {
+    int count = 0;
+    for (Source source : sources) {
+      count += source.state() == Source.State.FALSETICKER ? 1 : 0;
+    }
+    return count;
+  }
+
+  /**
+   * Seconds since the last good sample: of the usable sources, or of all where none is usable.
+   * Empty where there never was one.
+   */
+  public OptionalLong syncAge() {
+    boolean anyUsable = usable() > 0;
+    OptionalLong least = OptionalLong.empty();
+    for (Source source : sources) {
+      if ((source.usable() || !anyUsable)
+          && source.lastSample().isPresent()
+          && (least.isEmpty() || source.lastSample().getAsLong() < least.getAsLong())) {
+        least = source.lastSample();
+      }
+    }
+    return least;
+  }
+
+  /** The largest current poll interval of the usable sources, in seconds. */
+  public OptionalDouble pollInterval() {
+    double largest = -1;
+    for (Source source : sources) {
+      if (source.usable()) {
+        largest = Math.max(largest, source.pollInterval());
+      }
+    }
+    return largest < 0 ? OptionalDouble.empty() : OptionalDouble.of(largest);
+  }
+}

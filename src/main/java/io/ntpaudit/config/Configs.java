@@ -1,0 +1,66 @@
+package io.ntpaudit.config;
+
+import io.ntpaudit.config.Config.Setting;
+import io.ntpaudit.host.Host;
+import io.ntpaudit.host.Measured;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+
+/** Reads the layers of the configuration: the main file, then the drop-ins in name order. */
+public final class Configs {
+  /** Where a host's configuration lies. */
+  public static final String FOLDER = "/etc/ntp-audit";
+
+  private static final int MAX_FILES = 100;
+
+  private Configs() {}
+
+  /**
+   * The effective configuration. A file with a problem is left out whole and named in the problems;
+   * all others count.
+   */
+  public static Config load(Host host, String folder) {
+    EnumMap<Key, Setting> settings = new EnumMap<>(Key.class);
+    List<Problem> problems = new ArrayList<>();
+    for (String file : files(host, folder, problems)) {
+      Layer layer = layer(host, file);
+      if (layer.problems().isEmpty()) {
+        settings.putAll(layer.settings());
+      } else {
+        problems.addAll(layer.problems());
+      }
+    }
+    return new Config(settings, problems);
+  }
+
+  private static List<String> files(Host host, String folder, List<Problem> problems) {
+    List<String> files = new ArrayList<>();
+    if (host.exists(folder + "/config.yaml")) {
+      files.add(folder + "/config.yaml");
+    }
+    String dropIns = folder + "/conf.d";
+    for (String name : host.names(dropIns)) {
+      if (name.endsWith(".yaml") && !name.startsWith(".")) {
+        files.add(dropIns + "/" + name);
+      }
+    }
+    if (files.size() > MAX_FILES) {
+      problems.add(
+          new Problem(dropIns, 0, 0, "more than " + MAX_FILES + " files; the rest is left out"));
+      return files.subList(0, MAX_FILES);
+    }
+    return files;
+  }
+
+  private static Layer layer(Host host, String file) {
+    if (host.file(file).isDirectory()) {
+      return Layer.unreadable(file, "a folder, not a file");
+    }
+    return switch (host.bytes(file, Layer.MAX_BYTES + 1)) {
+      case Measured.Present<byte[]>(byte[] bytes) -> Layer.read(file, bytes);
+      case Measured.Absent<byte[]>() -> Layer.unreadable(file, "a link to nowhere");
+      case Measured.Failed<byte[]>(var failure) -> Layer.unreadable(file, "cannot be read");
+    };
+  }
+}

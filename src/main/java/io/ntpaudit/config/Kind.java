@@ -1,0 +1,137 @@
+package io.ntpaudit.config;
+
+import java.time.Duration;
+
+/** What a key's value may be: it tells a good value from a bad one, and what was expected. */
+public enum Kind {
+  SWITCH("true or false"),
+  COUNT("a whole number from 0 to 1000000"),
+  FACTOR("a number above 0, such as 3"),
+  SECONDS("a number of seconds above 0, such as 0.1"),
+  DURATION("a duration, such as 30s, 10m, 2h or 500ms"),
+  MINUTES("whole minutes from 1m to 7d, such as 5m"),
+  SHARE("a number between 0 and 1, such as 0.2"),
+  SIZE("a size, such as 10M"),
+  PERIOD("daily, weekly, monthly or yearly"),
+  PATH("an absolute path"),
+  URL("an http, https or file URL"),
+  NAME("a name without blanks or quotes"),
+  CALENDAR("a calendar event of systemd, such as *:0/5"),
+  CRON("five fields of cron, such as */5 * * * *"),
+  AUTO_OR_LIST("auto, or a list of names");
+
+  private final String expected;
+
+  Kind(String expected) {
+    this.expected = expected;
+  }
+
+  /** What a value of this kind looks like, for a person. */
+  public String expected() {
+    return expected;
+  }
+
+  /** Whether the text is a value of this kind; a list's elements are each asked as a name. */
+  boolean accepts(String text) {
+    return switch (this) {
+      case SWITCH -> text.equals("true") || text.equals("false");
+      case COUNT -> between(number(text), 0, 1_000_000) && text.indexOf('.') < 0;
+      case FACTOR, SECONDS -> between(number(text), Double.MIN_NORMAL, 1e9);
+      case DURATION -> duration(text) != null;
+      case MINUTES -> wholeMinutes(duration(text));
+      case SHARE -> between(number(text), 0.001, 0.999);
+      case SIZE -> size(text);
+      case PERIOD -> isPeriod(text);
+      case PATH -> text.startsWith("/") && word(text) && !text.contains("/../");
+      case URL -> url(text) && word(text) && text.indexOf('#') < 0;
+      case NAME -> word(text);
+      case CALENDAR -> !text.isBlank() && plain(text);
+      case CRON -> plain(text) && text.strip().split("[ \t]+").length == 5 && cron(text);
+      case AUTO_OR_LIST -> text.equals("auto");
+    };
+  }
+
+  private static boolean url(String text) {
+    return text.startsWith("http://") || text.startsWith("https://") || text.startsWith("file:///");
+  }
+
+  private static boolean wholeMinutes(Duration duration) {
+    return duration != null
+        && duration.toMillis() % 60_000 == 0
+        && between(duration.toMinutes(), 1, 7 * 24 * 60);
+  }
+
+  private static boolean isPeriod(String text) {
+    return switch (text) {
+      case "daily", "weekly", "monthly", "yearly" -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean between(double value, double low, double high) {
+    return value >= low && value <= high;
+  }
+
+  /** NaN where the text is no plain decimal number. */
+  static double number(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+        return Double.NaN;
+      }
+    }
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  /** The duration, or null. A bare number is in seconds. */
+  static Duration duration(String text) {
+    int end = 0;
+    while (end < text.length()
+        && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) {
+      end++;
+    }
+    double value = end == 0 ? Double.NaN : number(text.substring(0, end));
+    double unit =
+        switch (text.substring(end)) {
+          case "ms" -> 0.001;
+          case "", "s" -> 1;
+          case "m", "min" -> 60;
+          case "h" -> 3600;
+          case "d" -> 86400;
+          default -> Double.NaN;
+        };
+    double seconds = value * unit;
+    return seconds >= 0 && seconds <= 1e9 ? Duration.ofMillis(Math.round(seconds * 1000)) : null;
+  }
+
+  private static boolean size(String text) {
+    int last = text.length() - 1;
+    String digits =
+        last > 0 && "kMG".indexOf(text.charAt(last)) >= 0 ? text.substring(0, last) : text;
+    return between(number(digits), 1, 1e12) && digits.chars().allMatch(Character::isDigit);
+  }
+
+  private static boolean cron(String text) {
+    return text.chars().allMatch(c -> Character.isLetterOrDigit(c) || " \t*/,-".indexOf(c) >= 0);
+  }
+
+  /** Without control characters: the text goes into files that other programs read by the line. */
+  private static boolean plain(String text) {
+    return text.chars().noneMatch(Character::isISOControl);
+  }
+
+  private static boolean word(String text) {
+    return !text.isEmpty()
+        && plain(text)
+        && text.chars().noneMatch(c -> c == ' ' || c == '"' || c == '\'' || c == '\\');
+  }
+
+  /** Whether the text may stand in a list. */
+  static boolean listElement(String text) {
+    return word(text);
+  }
+}

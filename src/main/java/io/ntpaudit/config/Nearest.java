@@ -1,0 +1,54 @@
+package io.ntpaudit.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The known word that a mistyped one was probably meant to be. */
+public final class Nearest {
+  private Nearest() {}
+
+  /** {@code " (meant: limits.offset?)"}, or nothing where no key is near. */
+  static String suggestion(String path) {
+    List<String> keys = new ArrayList<>();
+    for (Key key : Key.values()) {
+      keys.add(key.path());
+    }
+    return suggestion(path, keys);
+  }
+
+  /** {@code " (meant: WORD?)"}, or nothing where no word is near. */
+  public static String suggestion(String word, Collection<String> known) {
+    String best = null;
+    int least = Math.max(2, word.length() / 3) + 1;
+    for (String candidate : known) {
+      int distance = distance(word, candidate, least);
+      if (distance < least) {
+        least = distance;
+        best = candidate;
+      }
+    }
+    return best == null ? "" : " (meant: " + best + "?)";
+  }
+
+  /** Levenshtein's distance, in one row; {@code most} where the lengths differ by more. */
+  private static int distance(String a, String b, int most) {
+    if (Math.abs(a.length() - b.length()) >= most) {
+      return most;
+    }
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}
