@@ -2,14 +2,16 @@ package io.ntpaudit.audit;
 
 /** Numbers as chronyc prints them: plain decimals, never an exponent. */
 final class Decimal {
-  private static final long[] SCALE = {1, 10, 100, 1_000, 0, 0, 1_000_000, 0, 0, 1_000_000_000};
+  private static final long[] SCALE = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+  };
 
   private Decimal() {}
 
   /**
    * The number with at most so many decimals, without trailing zeros: {@code 0.000012}.
    *
-   * @param decimals 0, 3, 6 or 9
+   * @param decimals 0 to 9
    */
   static String text(double value, int decimals) {
     long scale = SCALE[decimals];

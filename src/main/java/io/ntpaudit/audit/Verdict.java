@@ -15,6 +15,11 @@ public enum Verdict {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The worse of the two. */
+  Verdict worse(Verdict other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
+
   /** The verdict of that word; unknown for every other word. */
   public static Verdict of(String word) {
     for (Verdict verdict : values()) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /**
  * The host that is audited: the only place that reads its files, starts its programs and asks its
@@ -23,14 +24,17 @@ public final class Host {
 
   private final String root;
   private final Clock clock;
+  private final DoubleSupplier monotonic;
   private final String path;
 
   /**
    * @param root where the host's tree begins; empty for this host, a folder in tests
    * @param clock the host's clock
+   * @param monotonic seconds since boot on the kernel's monotonic clock
    * @param path where programs are looked for, as in {@code $PATH}
    */
-  public Host(String root, Clock clock, String path) {
+  public Host(String root, Clock clock, DoubleSupplier monotonic, String path) {
+    this.monotonic = monotonic;
     this.root = root.equals("/") ? "" : root;
     this.clock = clock;
     this.path = path;
@@ -40,7 +44,11 @@ public final class Host {
   public static Host here() {
     String path = System.getenv("PATH");
     String system = "/usr/sbin:/usr/bin:/sbin:/bin";
-    return new Host("", Clock.systemUTC(), path == null ? system : path + ":" + system);
+    return new Host(
+        "",
+        Clock.systemUTC(),
+        () -> System.nanoTime() / 1e9,
+        path == null ? system : path + ":" + system);
   }
 
   public Instant now() {
@@ -116,6 +124,20 @@ public final class Host {
     } catch (IOException | UnsupportedOperationException e) {
       return false;
     }
+  }
+
+  /** The path behind links; the path itself where it cannot be followed. */
+  public String resolved(String absolute) {
+    try {
+      return file(absolute).getCanonicalPath();
+    } catch (IOException e) {
+      return absolute;
+    }
+  }
+
+  /** Seconds on the kernel's monotonic clock: since boot, without suspends. */
+  public double monotonic() {
+    return monotonic.getAsDouble();
   }
 
   /** The program's path, or empty where it is not installed. */

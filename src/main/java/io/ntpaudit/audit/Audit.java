@@ -1,0 +1,35 @@
+package io.ntpaudit.audit;
+
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
+import io.ntpaudit.host.Host;
+import java.util.List;
+
+/**
+ * One audit, from the host's facts to its record; nothing is written.
+ *
+ * @param facts what was found
+ * @param assessment what the checks made of it
+ * @param record what the log will hold
+ */
+public record Audit(HostFacts facts, Assessment assessment, AuditRecord record) {
+
+  /** Looks at the host and judges what it finds against what the log says came before. */
+  public static Audit of(Host host, Config config) {
+    long started = System.nanoTime();
+    HostFacts facts = Collector.collect(host, config);
+    Limits limits = Limits.of(config);
+    Past past = past(host, config, limits);
+    Assessment assessment = Assessment.of(facts, limits, past);
+    long millis = (System.nanoTime() - started) / 1_000_000;
+    return new Audit(
+        facts, assessment, Recorder.record(host.name(), facts, assessment, past, millis));
+  }
+
+  private static Past past(Host host, Config config, Limits limits) {
+    int runs = Math.max(1, limits.confirmRuns() - 1);
+    List<AuditRecord> last =
+        new AuditLog(host.file(config.text(Key.LOG_FILE)).getPath()).last(runs);
+    return new Past(last);
+  }
+}

@@ -1,0 +1,187 @@
+package io.ntpaudit.audit;
+
+import io.ntpaudit.audit.RecordJson.MalformedRecord;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The log: one record a line, written whole.
+ *
+ * <p>It is opened when the record is ready and closed at once, for a line that goes into a file
+ * that logrotate has just renamed is lost to those who follow the log.
+ */
+public final class AuditLog {
+  private static final int TAIL = 64 * 1024;
+
+  private final File file;
+
+  public AuditLog(String path) {
+    this.file = new File(path);
+  }
+
+  /**
+   * Appends a line in one write, so that lines of audits that run at once never mix (write(2) with
+   * O_APPEND). Where the last line was cut off, a new one is begun first.
+   *
+   * @throws LogFailure where the line is not in the log afterwards
+   */
+  public void append(byte[] line) throws LogFailure {
+    try {
+      boolean created = prepare();
+      byte[] bytes = endsInsideLine() ? startingAnew(line) : line;
+      try (FileOutputStream out = new FileOutputStream(file, true)) {
+        out.write(bytes);
+      }
+      if (created) {
+        setMode(file, "rw-r--r--");
+      }
+    } catch (IOException e) {
+      throw new LogFailure(file, e);
+    }
+  }
+
+  /** Makes the folder where it is missing, and refuses what is no plain file. */
+  private boolean prepare() throws IOException {
+    File folder = file.getAbsoluteFile().getParentFile();
+    if (folder.mkdirs()) {
+      setMode(folder, "rwxr-xr-x");
+    }
+    if (!Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
+      return true;
+    }
+    if (!Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(
+          (Files.isSymbolicLink(file.toPath()) ? "a symbolic link" : "not a regular file")
+              + ", nothing is written through it");
+    }
+    return false;
+  }
+
+  private static void setMode(File file, String mode) throws IOException {
+    Files.setPosixFilePermissions(file.toPath(), PosixFilePermissions.fromString(mode));
+  }
+
+  private boolean endsInsideLine() throws IOException {
+    if (file.length() == 0) {
+      return false;
+    }
+    try (RandomAccessFile in = new RandomAccessFile(file, "r")) {
+      in.seek(Math.max(0, in.length() - 1));
+      int last = in.read();
+      return last >= 0 && last != '\n';
+    }
+  }
+
+  private static byte[] startingAnew(byte[] line) {
+    byte[] bytes = new byte[line.length + 1];
+    bytes[0] = '\n';
+    System.arraycopy(line, 0, bytes, 1, line.length);
+    return bytes;
+  }
+
+  /**
+   * The last records, the newest first, at most so many: from the end of the log and, where that is
+   * not enough, of the file that was rotated away last. Lines that are no record are passed over.
+   */
+  public List<AuditRecord> last(int count) {
+    List<AuditRecord> records = new ArrayList<>();
+    addLast(file, count, records);
+    if (records.size() < count) {
+      File rotated = rotated();
+      if (rotated != null) {
+        addLast(rotated, count, records);
+      }
+    }
+    return records;
+  }
+
+  /** The newest rotated file that is not compressed yet: {@code delaycompress} leaves it so. */
+  private File rotated() {
+    String[] names = file.getAbsoluteFile().getParentFile().list();
+    File newest = null;
+    for (String name : names == null ? new String[0] : names) {
+      boolean plain = name.startsWith(file.getName()) && !name.endsWith(".gz");
+      if (plain && name.length() > file.getName().length()) {
+        File candidate = new File(file.getAbsoluteFile().getParentFile(), name);
+        if (newest == null || candidate.lastModified() > newest.lastModified()) {
+          newest = candidate;
+        }
+      }
+    }
+    return newest;
+  }
+
+  private static void addLast(File file, int count, List<AuditRecord> records) {
+    byte[] tail = tail(file);
+    int end = tail.length;
+    while (end > 0 && records.size() < count) {
+      int start = end - 1;
+      while (start > 0 && tail[start - 1] != '\n') {
+        start--;
+      }
+      boolean whole = start > 0 || tail.length < TAIL;
+      if (whole && end - start > 1) {
+        addLine(tail, start, end - start, records);
+      }
+      end = start;
+    }
+  }
+
+  private static void addLine(byte[] bytes, int from, int length, List<AuditRecord> records) {
+    try {
+      records.add(RecordJson.read(bytes, from, length));
+    } catch (MalformedRecord e) {
+      // a line that was cut off, or somebody else's: the report counts them
+    }
+  }
+
+  private static byte[] tail(File file) {
+    if (!file.isFile()) {
+      return new byte[0];
+    }
+    try (RandomAccessFile in = new RandomAccessFile(file, "r")) {
+      long length = in.length();
+      byte[] bytes = new byte[(int) Math.min(TAIL, length)];
+      in.seek(length - bytes.length);
+      in.readFully(bytes);
+      return bytes;
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+
+  /** Why a record could not be written. */
+  public static final class LogFailure extends Exception {
+    private static final long serialVersionUID = 1;
+
+    LogFailure(File file, IOException cause) {
+      super(file + ": " + why(file, cause), cause);
+    }
+
+    private static String why(File file, IOException cause) {
+      String text = String.valueOf(cause.getMessage());
+      if (text.contains("No space left")) {
+        return "no space left on the device (free some, then: ntp-audit run)";
+      }
+      if (text.contains("Permission denied")) {
+        return "permission denied (run it as root, or with --dry-run)";
+      }
+      if (text.contains("Read-only file system")) {
+        return "the file system is read-only (set log.file to a place that is not)";
+      }
+      if (text.contains("No such file") || text.contains("Not a directory")) {
+        return "its folder cannot be made (look at " + file.getAbsoluteFile().getParent() + ")";
+      }
+      return text.startsWith(file.toString())
+          ? text.substring(file.toString().length()).strip()
+          : text;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.ntpaudit.audit;
+
+import static io.ntpaudit.audit.Check.Outcome.PASS;
+import static io.ntpaudit.audit.Check.Outcome.found;
+
+import io.ntpaudit.audit.Check.Outcome;
+import io.ntpaudit.chrony.Reading;
+import io.ntpaudit.chrony.Source;
+import io.ntpaudit.clock.HardwareClock;
+import io.ntpaudit.clock.HardwareClock.Status;
+import io.ntpaudit.config.Problem;
+import io.ntpaudit.daemons.Daemons;
+import io.ntpaudit.daemons.Writer;
+import java.util.List;
+import java.util.Optional;
+
+/** What endangers the clock from the host's side. */
+final class HostChecks {
+  private HostChecks() {}
+
+  static Outcome competingDaemon(HostFacts facts, Limits limits, Past past) {
+    Daemons daemons = facts.daemons();
+    List<Writer> competing = daemons.competing();
+    if (competing.isEmpty()) {
+      return daemons
+          .unseen()
+          .<Outcome>map(failure -> new Outcome.CouldNotLook(failure.text()))
+          .orElse(PASS);
+    }
+    StringBuilder text = new StringBuilder();
+    for (Writer writer : competing) {
+      text.append(text.isEmpty() ? "" : " ").append(said(writer));
+    }
+    return found(Severity.WARNING, text.toString());
+  }
+
+  private static String said(Writer writer) {
+    return writer.state() == Writer.State.ENABLED
+        ? writer.name() + " is enabled and will write the clock too after the next boot."
+        : writer.name() + " is active and writes the clock too.";
+  }
+
+  static Outcome phcMissing(HostFacts facts, Limits limits, Past past) {
+    HardwareClock clock = facts.clock().hardwareClock();
+    return clock.status() == Status.MISSING
+        ? found(
+            Severity.WARNING, "No PTP hardware clock is there; expected: " + clock.expected() + ".")
+        : PASS;
+  }
+
+  static Outcome phcUnused(HostFacts facts, Limits limits, Past past) {
+    Optional<Boolean> used = phcInUse(facts);
+    Optional<String> device = facts.clock().hardwareClock().device();
+    if (device.isEmpty()) {
+      return PASS;
+    }
+    if (used.isEmpty()) {
+      return new Outcome.CouldNotLook("chronyd could not be asked");
+    }
+    return used.get()
+        ? PASS
+        : found(Severity.INFO, device.get() + " is there and chronyd does not use it.");
+  }
+
+  /**
+   * Whether chronyd follows a PHC: a reference clock of its default name is among the sources, or
+   * there is a reference clock and chrony.conf names a PHC. Empty where that cannot be told or no
+   * PHC is there.
+   */
+  static Optional<Boolean> phcInUse(HostFacts facts) {
+    Optional<Reading> reading = facts.chrony().present();
+    if (facts.clock().hardwareClock().device().isEmpty() || reading.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean anyClock = false;
+    for (Source source : reading.get().sources()) {
+      if (source.mode() == Source.Mode.REFERENCE_CLOCK) {
+        anyClock = true;
+        if (source.name().startsWith("PHC")) {
+          return Optional.of(true);
+        }
+      }
+    }
+    return Optional.of(anyClock && facts.clock().phcConfigured().present().orElse(false));
+  }
+
+  static Outcome moduleMissing(HostFacts facts, Limits limits, Past past) {
+    if (facts.clock().modules().status().equals("unknown")) {
+      return new Outcome.CouldNotLook("the kernel's modules cannot be seen");
+    }
+    return facts
+        .clock()
+        .modules()
+        .missing()
+        .map(module -> found(Severity.WARNING, "The kernel module " + module + " is not there."))
+        .orElse(PASS);
+  }
+
+  /** Only while chronyd is synchronised: before that the kernel is right to say so. */
+  static Outcome kernelUnsynchronised(HostFacts facts, Limits limits, Past past) {
+    boolean chronySynchronised =
+        facts.chrony().present().map(r -> r.tracking().synchronised()).orElse(false);
+    Optional<Boolean> kernel = facts.clock().kernelSync().present();
+    if (!chronySynchronised || kernel.orElse(true)) {
+      return chronySynchronised && kernel.isEmpty()
+          ? new Outcome.CouldNotLook("the kernel's state cannot be read")
+          : PASS;
+    }
+    boolean missing = !facts.clock().rtcsync().present().orElse(true);
+    return found(
+        Severity.INFO,
+        "chronyd is synchronised, the kernel does not know it"
+            + (missing ? ": rtcsync is missing in chrony.conf." : "."));
+  }
+
+  static Outcome stepped(HostFacts facts, Limits limits, Past past) {
+    return Step.since(facts.clock().boot(), past)
+        .map(step ->
+            found(
+                Severity.WARNING,
+                "The clock was stepped "
+                    + Words.seconds(step)
+                    + (step > 0 ? " forward" : " back")
+                    + " since the last audit."))
+        .orElse(PASS);
+  }
+
+  static Outcome configInvalid(HostFacts facts, Limits limits, Past past) {
+    List<Problem> problems = facts.configProblems();
+    if (problems.isEmpty()) {
+      return PASS;
+    }
+    int more = problems.size() - 1;
+    return found(
+        Severity.WARNING,
+        problems.getFirst()
+            + (more == 0 ? "" : " (and " + more + " more)")
+            + "; the file was left out.");
+  }
+}

@@ -1,0 +1,140 @@
+package io.ntpaudit.audit;
+
+import io.ntpaudit.chrony.Reading;
+import io.ntpaudit.chrony.Source;
+import io.ntpaudit.chrony.Tracking;
+import io.ntpaudit.clock.ClockFacts;
+import io.ntpaudit.daemons.Daemons;
+import io.ntpaudit.daemons.Writer;
+import io.ntpaudit.host.Failure;
+import io.ntpaudit.host.Measured;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Makes the record of the facts and of what the checks said. A pure function. */
+final class Recorder {
+  private Recorder() {}
+
+  static AuditRecord record(
+      String host, HostFacts facts, Assessment assessment, Past past, long durationMillis) {
+    AuditRecord record =
+        new AuditRecord()
+            .with(Field.TIMESTAMP, facts.time().truncatedTo(ChronoUnit.MILLIS).toString())
+            .with(Field.SCHEMA, Version.SCHEMA)
+            .with(Field.VERSION, Version.program())
+            .with(Field.HOST, host)
+            .with(Field.DURATION_MS, durationMillis);
+    verdict(record, assessment, past);
+    switch (facts.chrony()) {
+      case Measured.Present<Reading>(Reading reading) -> chrony(record, reading);
+      case Measured.Failed<Reading>(Failure failure) ->
+          record
+              .with(Field.SYNC_STATUS, "unknown")
+              .with(Field.ERROR_KIND, failure.kind().word())
+              .with(Field.ERROR, failure.text());
+      case Measured.Absent<Reading>() -> record.with(Field.SYNC_STATUS, "unknown");
+    }
+    daemons(record, facts.daemons());
+    clock(record, facts.clock());
+    HostChecks.phcInUse(facts).ifPresent(used -> record.with(Field.PHC_IN_USE, used));
+    Step.since(facts.clock().boot(), past).ifPresent(s -> record.with(Field.CLOCK_STEP, s));
+    return record;
+  }
+
+  private static void verdict(AuditRecord record, Assessment assessment, Past past) {
+    String now = record.text(Field.TIMESTAMP, "");
+    boolean same =
+        past.last().filter(last -> last.verdict() == assessment.verdict()).isPresent()
+            && past.last().get().has(Field.VERDICT);
+    record
+        .with(Field.VERDICT, assessment.verdict().word())
+        .with(Field.REASONS, ids(assessment.findings(), AuditRecord.NONE))
+        .with(Field.PENDING, ids(assessment.pending(), null))
+        .with(Field.SINCE, same ? past.last().get().text(Field.SINCE, now) : now)
+        .with(Field.RUNS, same ? past.last().get().count(Field.RUNS).orElse(0) + 1 : 1L);
+  }
+
+  private static String ids(List<Finding> findings, String none) {
+    StringBuilder ids = new StringBuilder();
+    for (Finding finding : findings) {
+      ids.append(ids.isEmpty() ? "" : ",").append(finding.id());
+    }
+    return ids.isEmpty() ? none : ids.toString();
+  }
+
+  private static void chrony(AuditRecord record, Reading reading) {
+    tracking(record, reading.tracking());
+    OptionalLong age = reading.syncAge();
+    record
+        .with(Field.TRANSPORT, reading.transport().word())
+        .with(Field.SOURCES, (long) reading.sources().size())
+        .with(Field.SOURCES_USABLE, (long) reading.usable())
+        .with(Field.SOURCES_FALSETICKER, (long) reading.falsetickers())
+        .with(Field.SYNC_AGE, age.isPresent() ? (double) age.getAsLong() : null);
+    reading
+        .selected()
+        .ifPresent((Source source) ->
+            record
+                .with(Field.SELECTED_SOURCE, source.name())
+                .with(Field.REACH, (long) source.answers()));
+  }
+
+  /**
+   * What chronyd prints while it has no reference (dispersion 1, delay 1, 1970) is no measurement.
+   */
+  private static void tracking(AuditRecord record, Tracking tracking) {
+    boolean ok = tracking.synchronised();
+    record
+        .with(Field.SYNC_STATUS, ok ? "ok" : "unsynchronised")
+        .with(Field.LEAP_STATUS, (long) tracking.leap().number())
+        .with(Field.STRATUM, (long) tracking.stratum())
+        .with(Field.REFERENCE_ID, tracking.referenceId())
+        .with(Field.REFERENCE_NAME, tracking.referenceName())
+        .with(Field.CURRENT_CORRECTION, tracking.currentCorrection())
+        .with(Field.LAST_OFFSET, tracking.lastOffset())
+        .with(Field.RMS_OFFSET, tracking.rmsOffset())
+        .with(Field.FREQUENCY_PPM, tracking.frequencyPpm())
+        .with(Field.RESIDUAL_FREQ, tracking.residualFreq())
+        .with(Field.SKEW, tracking.skew())
+        .with(Field.UPDATE_INTERVAL, tracking.updateInterval())
+        .with(Field.REF_TIME, tracking.refTime() > 0 ? tracking.refTime() : null)
+        .with(Field.ROOT_DELAY, ok ? tracking.rootDelay() : null)
+        .with(Field.ROOT_DISPERSION, ok ? tracking.rootDispersion() : null)
+        .with(Field.CLOCK_ERROR_BOUND, tracking.clockErrorBound().orElse(null));
+  }
+
+  private static void daemons(AuditRecord record, Daemons daemons) {
+    List<Writer> competing = daemons.competing();
+    if (!competing.isEmpty()) {
+      record
+          .with(Field.NTP_CONFLICT, competing.getFirst().word())
+          .with(Field.NTP_CONFLICTS, names(competing));
+    } else if (daemons.unseen().isEmpty()) {
+      record.with(Field.NTP_CONFLICT, AuditRecord.NONE);
+    }
+    if (!daemons.onDemand().isEmpty()) {
+      record.with(Field.CLOCK_SETTERS, names(daemons.onDemand()));
+    }
+  }
+
+  private static String names(List<Writer> writers) {
+    StringBuilder names = new StringBuilder();
+    for (Writer writer : writers) {
+      names.append(names.isEmpty() ? "" : ",").append(writer.word());
+    }
+    return names.toString();
+  }
+
+  private static void clock(AuditRecord record, ClockFacts clock) {
+    record
+        .with(Field.NTP_PHC_STATUS, clock.hardwareClock().status().word())
+        .with(Field.NTP_PHC_DEVICE, clock.hardwareClock().device().orElse(AuditRecord.NONE))
+        .with(Field.PHC_CLOCK_NAME, clock.hardwareClock().clockName().orElse(null))
+        .with(Field.NTP_MODULES_STATUS, clock.modules().status())
+        .with(Field.KERNEL_SYNC, clock.kernelSync().present().orElse(null))
+        .with(Field.VIRTUALIZATION, clock.virtualization().word())
+        .with(Field.BOOT_ID, clock.boot().id().orElse(null));
+    clock.boot().uptime().ifPresent(s -> record.with(Field.UPTIME, s));
+  }
+}

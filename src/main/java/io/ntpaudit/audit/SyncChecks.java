@@ -1,0 +1,190 @@
+package io.ntpaudit.audit;
+
+import static io.ntpaudit.audit.Check.Outcome.PASS;
+import static io.ntpaudit.audit.Check.Outcome.found;
+
+import io.ntpaudit.audit.Check.Outcome;
+import io.ntpaudit.chrony.Reading;
+import io.ntpaudit.chrony.Source;
+import io.ntpaudit.chrony.Tracking;
+import io.ntpaudit.host.ErrorKind;
+import io.ntpaudit.host.Failure;
+import io.ntpaudit.host.Measured;
+import java.time.Duration;
+import java.util.function.BiFunction;
+
+/** What is wrong between chronyd and its sources, and how far off the clock is. */
+final class SyncChecks {
+  private SyncChecks() {}
+
+  /** One check for each kind of failure to ask chronyd. */
+  static Check couldNotAsk(ErrorKind kind) {
+    return new Check(
+        "chronyd-" + kind.word(),
+        Check.Confirm.AT_ONCE,
+        (facts, limits, past) ->
+            facts
+                .chrony()
+                .whyNot()
+                .filter(failure -> failure.kind() == kind)
+                .map(Failure::text)
+                .map(text -> found(Severity.UNKNOWN, text))
+                .orElse(PASS));
+  }
+
+  /** A check that needs chronyd's answer. */
+  static Check.Test asked(BiFunction<Reading, Limits, Outcome> test) {
+    return (facts, limits, past) ->
+        switch (facts.chrony()) {
+          case Measured.Present<Reading>(Reading reading) -> test.apply(reading, limits);
+          case Measured.Absent<Reading>() -> new Outcome.CouldNotLook("chronyd was not asked");
+          case Measured.Failed<Reading>(Failure failure) ->
+              new Outcome.CouldNotLook(failure.text());
+        };
+  }
+
+  static Outcome unsynchronised(Reading reading, Limits limits) {
+    return reading.tracking().synchronised()
+        ? PASS
+        : found(Severity.CRITICAL, "chronyd is not synchronised to any source.");
+  }
+
+  static Outcome localReference(Reading reading, Limits limits) {
+    return reading.tracking().localReference()
+        ? found(
+            Severity.CRITICAL,
+            "chronyd follows this host's own clock only, and serves it as stratum "
+                + reading.tracking().stratum()
+                + ".")
+        : PASS;
+  }
+
+  static Outcome noUsableSource(Reading reading, Limits limits) {
+    if (reading.usable() > 0) {
+      return PASS;
+    }
+    if (reading.sources().isEmpty()) {
+      return found(Severity.CRITICAL, "chronyd has no source at all.");
+    }
+    String sources = "None of " + Words.count(reading.sources().size(), "source") + " is usable";
+    String normal =
+        reading.tracking().synchronised() && !reading.tracking().localReference()
+            ? " chronyd still says \"Normal\": it runs on its last estimate, and the error grows."
+            : "";
+    return found(Severity.CRITICAL, sources + lastSample(reading) + "." + normal);
+  }
+
+  private static String lastSample(Reading reading) {
+    return reading.syncAge().isPresent()
+        ? "; the last good sample is "
+            + Words.duration(Duration.ofSeconds(reading.syncAge().getAsLong()))
+            + " old"
+        : "; there never was a good sample";
+  }
+
+  static Outcome fewSources(Reading reading, Limits limits) {
+    int usable = reading.usable();
+    return usable > 0 && usable < limits.minSources()
+        ? found(
+            Severity.INFO,
+            Words.count(usable, "usable source") + ", " + limits.minSources() + " expected.")
+        : PASS;
+  }
+
+  static Outcome falseticker(Reading reading, Limits limits) {
+    StringBuilder names = new StringBuilder();
+    for (Source source : reading.sources()) {
+      if (source.state() == Source.State.FALSETICKER) {
+        names.append(names.isEmpty() ? "" : ", ").append(source.name());
+      }
+    }
+    return names.isEmpty()
+        ? PASS
+        : found(
+            Severity.WARNING,
+            Words.count(reading.falsetickers(), "falseticker")
+                + " among "
+                + Words.count(reading.sources().size(), "source")
+                + ": "
+                + names
+                + ".");
+  }
+
+  /**
+   * The age of the newest sample against the poll intervals in use. chronyd tells the age in whole
+   * seconds, so one second is allowed for that.
+   */
+  static Outcome stale(Reading reading, Limits limits) {
+    if (reading.pollInterval().isEmpty() || reading.syncAge().isEmpty()) {
+      return PASS; // no usable source: that check speaks
+    }
+    double poll = reading.pollInterval().getAsDouble();
+    long age = reading.syncAge().getAsLong();
+    if (age <= limits.stale() * poll + 1) {
+      return PASS;
+    }
+    Severity severity =
+        age > limits.staleCritical() * poll + 1 ? Severity.CRITICAL : Severity.WARNING;
+    return found(
+        severity,
+        "The last good sample is "
+            + Words.duration(Duration.ofSeconds(age))
+            + " old; a source is polled every "
+            + Words.seconds(poll)
+            + ".");
+  }
+
+  /** While not synchronised the offset is one from nothing. */
+  static Outcome offset(Reading reading, Limits limits) {
+    Tracking tracking = reading.tracking();
+    double offset = tracking.currentCorrection();
+    return tracking.synchronised()
+        ? graded(
+            Math.abs(offset),
+            limits.offset(),
+            limits.offsetCritical(),
+            "The clock is " + Words.offset(offset))
+        : PASS;
+  }
+
+  static Outcome errorBound(Reading reading, Limits limits) {
+    return reading
+        .tracking()
+        .clockErrorBound()
+        .map(bound ->
+            graded(
+                bound,
+                limits.errorBound(),
+                limits.errorBoundCritical(),
+                "The clock may be off by " + Words.seconds(bound)))
+        .orElse(PASS);
+  }
+
+  private static Outcome graded(double value, double warning, double critical, String what) {
+    if (value <= warning && value <= critical) {
+      return PASS;
+    }
+    boolean isCritical = value > critical;
+    return found(
+        isCritical ? Severity.CRITICAL : Severity.WARNING,
+        what + "; the limit is " + Words.seconds(isCritical ? critical : warning) + ".");
+  }
+
+  static Outcome stratum(Reading reading, Limits limits) {
+    int stratum = reading.tracking().stratum();
+    return stratum > limits.stratum()
+        ? found(
+            Severity.WARNING,
+            "The host is at stratum " + stratum + "; the limit is " + limits.stratum() + ".")
+        : PASS;
+  }
+
+  static Outcome leapPending(Reading reading, Limits limits) {
+    return switch (reading.tracking().leap()) {
+      case INSERT ->
+          found(Severity.INFO, "A leap second will be inserted at the end of the month.");
+      case DELETE -> found(Severity.INFO, "A leap second will be deleted at the end of the month.");
+      case NORMAL, NOT_SYNCHRONISED -> PASS;
+    };
+  }
+}

@@ -1,0 +1,180 @@
+package io.ntpaudit.audit;
+
+import io.ntpaudit.host.Child;
+import io.ntpaudit.host.Host;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One line to syslog, facility daemon, tag ntp-audit: to the journal under systemd, to {@code
+ * /dev/log} elsewhere, by UDP to localhost:514 where there is neither. A line that cannot be sent
+ * is lost: the record is what counts.
+ */
+public final class Syslog {
+  private static final String TAG = "ntp-audit";
+  private static final String JOURNAL = "/run/systemd/journal/stdout";
+  private static final int DAEMON = 3 << 3;
+  private static final int UDP_PORT = 514;
+  private static final int LONGEST = 900;
+  private static final String[] MONTHS = {
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+  };
+
+  private final Host host;
+  private final PrintStream out;
+  private final String journalStream;
+
+  /** The levels in use (syslog(3)). */
+  public enum Level {
+    INFO(6, "info"),
+    WARNING(4, "warning");
+
+    private final int number;
+    private final String word;
+
+    Level(int number, String word) {
+      this.number = number;
+      this.word = word;
+    }
+  }
+
+  /**
+   * Where lines go.
+   *
+   * @param out the process's standard output
+   * @param journalStream device and inode of the stream to the journal ({@code $JOURNAL_STREAM},
+   *     systemd.exec(5)); null outside a unit
+   */
+  public Syslog(Host host, PrintStream out, String journalStream) {
+    this.host = host;
+    this.out = out;
+    this.journalStream = journalStream;
+  }
+
+  /** Sends one line. */
+  public void send(Level level, String message) {
+    String line = singleLine(message);
+    try {
+      if (outIsJournal()) {
+        out.println("<" + level.number + ">" + line);
+      } else if (host.exists(JOURNAL)) {
+        journal(level, line);
+      } else if (host.exists("/dev/log")) {
+        devLog(level, line);
+      } else {
+        udp(level, line);
+      }
+    } catch (IOException e) {
+      // nobody listens
+    }
+  }
+
+  private static String singleLine(String message) {
+    StringBuilder line = new StringBuilder(message.length());
+    for (int i = 0; i < message.length() && i < LONGEST; i++) {
+      char c = message.charAt(i);
+      line.append(c < ' ' || c == 0x7F ? ' ' : c);
+    }
+    return line.toString();
+  }
+
+  private boolean outIsJournal() throws IOException {
+    if (journalStream == null) {
+      return false;
+    }
+    var stdout = host.file("/proc/self/fd/1").toPath();
+    return journalStream.equals(
+        Files.getAttribute(stdout, "unix:dev") + ":" + Files.getAttribute(stdout, "unix:ino"));
+  }
+
+  /** The stream protocol of systemd-cat: identifier, unit, priority, prefixes on, no forwarding. */
+  private void journal(Level level, String line) throws IOException {
+    String header = TAG + "\n\n" + (DAEMON | level.number) + "\n1\n0\n0\n0\n";
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(host.file(JOURNAL).toPath()));
+      channel.write(utf8(header + "<" + level.number + ">" + line + "\n"));
+    }
+  }
+
+  private static ByteBuffer utf8(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Java has no Unix datagram sockets; logger(1) has. */
+  private void devLog(Level level, String line) throws IOException {
+    Optional<String> logger = host.program("logger");
+    if (logger.isPresent()) {
+      Child.start(
+              List.of(logger.get(), "-t", TAG, "-p", "daemon." + level.word, "--", line),
+              Duration.ofSeconds(2))
+          .await();
+    }
+  }
+
+  /** RFC 3164, section 4.1. */
+  private void udp(Level level, String line) throws IOException {
+    ZonedDateTime now = host.now().atZone(ZoneId.systemDefault());
+    String day = (now.getDayOfMonth() < 10 ? " " : "") + now.getDayOfMonth();
+    String time = two(now.getHour()) + ":" + two(now.getMinute()) + ":" + two(now.getSecond());
+    String packet =
+        "<"
+            + (DAEMON | level.number)
+            + ">"
+            + MONTHS[now.getMonthValue() - 1]
+            + " "
+            + day
+            + " "
+            + time
+            + " "
+            + host.name()
+            + " "
+            + TAG
+            + ": "
+            + line;
+    byte[] bytes = packet.getBytes(StandardCharsets.UTF_8);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.send(
+          new DatagramPacket(
+              bytes, bytes.length, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), UDP_PORT));
+    }
+  }
+
+  private static String two(int number) {
+    return number < 10 ? "0" + number : Integer.toString(number);
+  }
+
+  /** The line of a record, in the form of old, with the verdict added. */
+  public static String summary(AuditRecord record) {
+    return "ntp_sync="
+        + record.text(Field.SYNC_STATUS, "unknown")
+        + " stratum="
+        + record.text(Field.STRATUM, "?")
+        + " offset="
+        + (record.number(Field.CURRENT_CORRECTION).isPresent()
+            ? Decimal.text(record.number(Field.CURRENT_CORRECTION).getAsDouble(), 9)
+            : "?")
+        + " conflict="
+        + record.text(Field.NTP_CONFLICT, "?")
+        + " phc="
+        + record.text(Field.NTP_PHC_STATUS, "n/a")
+        + " verdict="
+        + record.text(Field.VERDICT, "unknown")
+        + " reasons="
+        + record.text(Field.REASONS, AuditRecord.NONE)
+        + (record.has(Field.ERROR) ? " error=" + record.text(Field.ERROR, "") : "");
+  }
+}

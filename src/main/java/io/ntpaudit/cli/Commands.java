@@ -1,0 +1,117 @@
+package io.ntpaudit.cli;
+
+import io.ntpaudit.audit.Version;
+import io.ntpaudit.config.Configs;
+import io.ntpaudit.config.Nearest;
+import io.ntpaudit.host.Host;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The commands for people, by picocli. */
+@Command(
+    name = "ntp-audit",
+    description = {"Tells whether this host's clock can be trusted.", "Without a command: run."},
+    mixinStandardHelpOptions = true,
+    versionProvider = Commands.VersionText.class,
+    subcommands = {Commands.Run.class, ConfigCommand.class, HelpCommand.class})
+final class Commands implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "Read the configuration from DIR (default: " + Configs.FOLDER + ").")
+  String folder = Configs.FOLDER;
+
+  @Spec CommandSpec spec;
+
+  final Host host;
+
+  private Commands(Host host) {
+    this.host = host;
+  }
+
+  static int run(Host host, PrintStream out, PrintStream err, String... args) {
+    return commandLine(host, out, err).execute(args);
+  }
+
+  static CommandLine commandLine(Host host, PrintStream out, PrintStream err) {
+    return new CommandLine(new Commands(host))
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(Commands::misused)
+        .setExecutionExceptionHandler(Commands::failed);
+  }
+
+  private static int misused(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String what =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched(command, unmatched.getUnmatched().getFirst())
+            : e.getMessage();
+    command.getErr().println("ntp-audit: " + what);
+    command.getErr().println("try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return Exit.USAGE;
+  }
+
+  private static String unmatched(CommandLine command, String word) {
+    return word.startsWith("-")
+        ? "unknown option "
+            + word
+            + Nearest.suggestion(word, command.getCommandSpec().optionsMap().keySet())
+        : "unknown command \""
+            + word
+            + "\""
+            + Nearest.suggestion(word, command.getSubcommands().keySet());
+  }
+
+  /** A fault of the program itself: one line for the user, and what to report. */
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    StackTraceElement at = e.getStackTrace().length > 0 ? e.getStackTrace()[0] : null;
+    command
+        .getErr()
+        .println("ntp-audit: internal error: " + e + " at " + at + " (please report it)");
+    return Exit.FAILED;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "run takes --json, --dry-run, --config DIR");
+  }
+
+  /** Only its help comes from here: its arguments are read before picocli is asked. */
+  @Command(
+      name = "run",
+      description = "One audit: appends a record to the log and sends a line to syslog.",
+      mixinStandardHelpOptions = true)
+  static final class Run implements Callable<Integer> {
+    @Option(names = "--json", description = "Print the record too.")
+    boolean json;
+
+    @Option(names = "--dry-run", description = "Write nothing.")
+    boolean dryRun;
+
+    @Spec CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      throw new ParameterException(spec.commandLine(), "run takes --json, --dry-run, --config DIR");
+    }
+  }
+
+  static final class VersionText implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"ntp-audit " + Version.program()};
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.ntpaudit.cli;
+
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Configs;
+import io.ntpaudit.config.Key;
+import io.ntpaudit.config.Problem;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code ntp-audit config}: the configuration in force, and whether it is well. */
+@Command(
+    name = "config",
+    description = "Shows or checks the configuration.",
+    mixinStandardHelpOptions = true)
+final class ConfigCommand {
+  @ParentCommand Commands commands;
+  @Spec CommandSpec spec;
+
+  @Command(
+      name = "show",
+      description = "The configuration in force, and where each value comes from.",
+      mixinStandardHelpOptions = true)
+  int show() {
+    Config config = load();
+    PrintWriter out = spec.commandLine().getOut();
+    for (Key key : Key.values()) {
+      out.printf("%-28s %-32s %s%n", key.path(), value(config, key), config.setting(key).place());
+    }
+    return report(config);
+  }
+
+  private static String value(Config config, Key key) {
+    if (!config.isAuto(key)) {
+      return config.list(key).toString();
+    }
+    return config.text(key).isEmpty() ? "(unset)" : config.text(key);
+  }
+
+  @Command(
+      name = "check",
+      description = "Looks for mistakes in the configuration.",
+      mixinStandardHelpOptions = true)
+  int check() {
+    Config config = load();
+    if (config.problems().isEmpty()) {
+      spec.commandLine().getOut().println("the configuration is valid");
+    }
+    return report(config);
+  }
+
+  private Config load() {
+    return Configs.load(commands.host, commands.folder);
+  }
+
+  private int report(Config config) {
+    for (Problem problem : config.problems()) {
+      spec.commandLine().getErr().println("ntp-audit: " + problem);
+    }
+    return config.problems().isEmpty() ? Exit.OK : Exit.USAGE;
+  }
+}

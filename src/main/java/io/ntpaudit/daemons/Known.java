@@ -1,0 +1,47 @@
+package io.ntpaudit.daemons;
+
+import java.util.List;
+
+/**
+ * The clock writers that are known, under all the names that distributions give them.
+ *
+ * @param name the name in the record where only the process is seen
+ * @param units its systemd units, without {@code .service}
+ * @param process the kernel's name of its process, at most 15 characters; empty: its units tell all
+ * @param test what has to hold of the process before it counts
+ */
+record Known(String name, List<String> units, String process, Test test) {
+  /** What a process does depends on how it was started. */
+  enum Test {
+    NONE,
+    /** phc2sys: with {@code -E ntpshm} it feeds chronyd and does not touch the clock. */
+    NOT_NTPSHM,
+    /** ptp4l: it keeps the system clock with software time stamps only. */
+    SOFTWARE_STAMPS,
+    /** ntpd as an applet: the process is called busybox. */
+    BUSYBOX_NTPD,
+    /** VBoxService: {@code --disable-timesync}. */
+    NOT_DISABLED,
+    /** vmtoolsd: its time synchronisation is asked for. */
+    VMWARE,
+    /** pihole-FTL: its own NTP client, {@code ntp.sync.active}. */
+    PIHOLE,
+    /** qemu-ga: guest-set-time, unless it is blocked. */
+    QEMU_SET_TIME
+  }
+
+  static final List<Known> ALL =
+      List.of(
+          new Known(
+              "systemd-timesyncd", List.of("systemd-timesyncd"), "systemd-timesyn", Test.NONE),
+          new Known("ntpd", List.of("ntp", "ntpd", "ntpsec", "openntpd"), "ntpd", Test.NONE),
+          new Known("phc2sys", List.of("phc2sys"), "phc2sys", Test.NOT_NTPSHM),
+          new Known("ptp4l", List.of(), "ptp4l", Test.SOFTWARE_STAMPS),
+          new Known("timemaster", List.of("timemaster"), "timemaster", Test.NONE),
+          new Known("clockbound", List.of("clockbound"), "clockbound", Test.NONE),
+          new Known("busybox-ntpd", List.of(), "busybox", Test.BUSYBOX_NTPD),
+          new Known("pihole-FTL", List.of(), "pihole-FTL", Test.PIHOLE),
+          new Known("vmtoolsd", List.of(), "vmtoolsd", Test.VMWARE),
+          new Known("VBoxService", List.of(), "VBoxService", Test.NOT_DISABLED),
+          new Known("qemu-ga", List.of(), "qemu-ga", Test.QEMU_SET_TIME));
+}

@@ -1,0 +1,94 @@
+package io.ntpaudit.daemons;
+
+import io.ntpaudit.host.Child;
+import io.ntpaudit.host.Child.Result;
+import io.ntpaudit.host.Host;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What systemd knows of services, read from the files it keeps; nothing is asked or started. */
+final class Units {
+  private static final String[] FOLDERS = {
+    "/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"
+  };
+
+  private final Host host;
+  private final Set<String> active;
+  private final Set<String> wanted;
+
+  Units(Host host) {
+    this.host = host;
+    this.active = new HashSet<>();
+    for (String name : host.names("/run/systemd/units")) {
+      if (name.startsWith("invocation:")) {
+        active.add(name.substring("invocation:".length()));
+      }
+    }
+    this.wanted = new HashSet<>();
+    for (String name : host.names(FOLDERS[0])) {
+      if (name.endsWith(".wants") || name.endsWith(".requires")) {
+        wanted.addAll(host.names(FOLDERS[0] + "/" + name));
+      }
+    }
+  }
+
+  /**
+   * systemd links {@code /run/systemd/units/invocation:UNIT} as long as the unit is not inactive.
+   */
+  boolean isActive(String unit) {
+    return active.contains(unit + ".service");
+  }
+
+  /** Whether it will be started with the next boot: wanted, installed and not masked. */
+  boolean isEnabled(String unit) {
+    String file = unit + ".service";
+    return wanted.contains(file) && isInstalled(file);
+  }
+
+  private boolean isInstalled(String file) {
+    for (String folder : FOLDERS) {
+      // a masked unit is a link to /dev/null, which is no regular file
+      if (host.exists(folder + "/" + file)) {
+        return host.file(folder + "/" + file).isFile();
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Starts {@code systemctl is-active} for units that an administrator named; empty where there is
+   * no systemd. It answers for aliases too, and never starts anything.
+   */
+  static Optional<Child> startIsActive(Host host, List<String> units, Duration limit) {
+    Optional<String> systemctl = host.program("systemctl");
+    if (units.isEmpty() || systemctl.isEmpty() || !host.exists("/run/systemd/system")) {
+      return Optional.empty();
+    }
+    List<String> command = new ArrayList<>(List.of(systemctl.get(), "is-active", "--"));
+    command.addAll(units);
+    try {
+      return Optional.of(Child.start(command, limit));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The units among those asked that are active, in the order asked. */
+  static List<String> active(Result result, List<String> asked) {
+    List<String> active = new ArrayList<>();
+    if (result instanceof Result.Exited exited) {
+      String[] states = exited.stdout().split("\n");
+      for (int i = 0; i < asked.size() && i < states.length; i++) {
+        if (states[i].equals("active") || states[i].equals("reloading")) {
+          active.add(asked.get(i));
+        }
+      }
+    }
+    return active;
+  }
+}
