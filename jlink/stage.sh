@@ -19,7 +19,7 @@ gzip -9n "$STAGE/usr/share/doc/ntp-audit/changelog" "$STAGE"/usr/share/man/man*/
 classpath=$(cd "$home/app" && LC_ALL=C && printf '$home/app/%s:' *.jar)
 # Names the start-up cache: with another runtime, jar or option, another name.
 id=$(cd "$home" && LC_ALL=C sha256sum app/* runtime/lib/modules runtime/lib/server/libjvm.so | sha256sum | cut -c1-16)
-sed -i "s|@CLASSPATH@|${classpath%:}|; s|@ID@|$id|" "$STAGE/usr/bin/ntp-audit" "$home/bin/aot-cache"
+sed -i "s|@CLASSPATH@|${classpath%:}|; s|@ID@|$id|; s|@VERSION@|$VERSION|" "$STAGE/usr/bin/ntp-audit" "$home/bin/aot-cache"
 
 # Modes and times that depend neither on the builder's umask nor on the clock.
 chmod -R u=rwX,go=rX "$STAGE"
