@@ -23,7 +23,13 @@ import picocli.CommandLine.Spec;
     description = {"Tells whether this host's clock can be trusted.", "Without a command: run."},
     mixinStandardHelpOptions = true,
     versionProvider = Commands.VersionText.class,
-    subcommands = {Commands.Run.class, ConfigCommand.class, HelpCommand.class})
+    subcommands = {
+      Commands.Run.class,
+      ApplyCommand.class,
+      VerifyCommand.class,
+      ConfigCommand.class,
+      HelpCommand.class
+    })
 final class Commands implements Callable<Integer> {
   @Option(
       names = "--config",

@@ -6,5 +6,8 @@ final class Exit {
   static final int FAILED = 1;
   static final int USAGE = 2;
 
+  /** With {@code apply --check}: something would change. */
+  static final int PENDING = 3;
+
   private Exit() {}
 }

@@ -51,6 +51,11 @@ public final class Host {
         path == null ? system : path + ":" + system);
   }
 
+  /** Another tree, seen from here: the same clock and the same programs. */
+  public Host below(String folder) {
+    return new Host(folder, clock, monotonic, path);
+  }
+
   public Instant now() {
     return clock.instant();
   }

@@ -1,0 +1,161 @@
+package io.ntpaudit.cli;
+
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Configs;
+import io.ntpaudit.deploy.Apply;
+import io.ntpaudit.deploy.Diff;
+import io.ntpaudit.deploy.Outcome;
+import io.ntpaudit.deploy.Part;
+import io.ntpaudit.host.Host;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** {@code ntp-audit apply}: renders the host's files. */
+@Command(
+    name = "apply",
+    description = "Renders this host's files from the configuration.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit code:%n",
+    exitCodeList = {
+      "0:everything is as configured",
+      "1:something could not be put in place",
+      "2:wrong arguments, or an invalid configuration: nothing is touched",
+      "3:with --check: something would change"
+    })
+final class ApplyCommand implements Callable<Integer> {
+  @Option(names = "--check", description = "Change nothing, tell what would change.")
+  boolean check;
+
+  @Option(names = "--diff", description = "Show the changes line by line.")
+  boolean diff;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these: timer, service, cron, logrotate, alloy, loki.")
+  List<String> only = List.of();
+
+  @Option(names = "--force", description = "Replace files changed by hand too, keeping a backup.")
+  boolean force;
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      description = "Work on the tree below DIR, with its configuration; call no program.")
+  String root;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  boolean json;
+
+  @ParentCommand Commands commands;
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Host host = tree();
+    boolean ofTree = commands.folder.equals(Configs.FOLDER);
+    Config config = Configs.load(ofTree ? host : commands.host, commands.folder);
+    if (!config.problems().isEmpty()) {
+      config.problems().forEach(problem -> error(problem.toString()));
+      return Exit.USAGE;
+    }
+    try {
+      Apply.Options options = new Apply.Options(check, force, parts());
+      Apply.Result result = Apply.run(host, root == null, config, options);
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(json ? json(result) : text(result));
+      out.flush();
+      return result.trouble() ? Exit.FAILED : check && result.changes() ? Exit.PENDING : Exit.OK;
+    } catch (IOException e) {
+      error(Apply.why(e));
+      return Exit.FAILED;
+    }
+  }
+
+  private void error(String text) {
+    spec.commandLine().getErr().println("ntp-audit: " + text);
+  }
+
+  private Host tree() {
+    if (root == null) {
+      return commands.host;
+    }
+    Host tree = commands.host.below(root);
+    if (!tree.file("/").isDirectory()) {
+      throw new ParameterException(spec.commandLine(), "--root " + root + ": not a folder");
+    }
+    return tree;
+  }
+
+  private Set<Part> parts() {
+    EnumSet<Part> parts = EnumSet.noneOf(Part.class);
+    for (String word : only) {
+      parts.add(
+          Part.of(word)
+              .orElseThrow(() ->
+                  new ParameterException(spec.commandLine(), "--only " + word + ": no such part")));
+    }
+    return only.isEmpty() ? EnumSet.allOf(Part.class) : parts;
+  }
+
+  private String text(Apply.Result result) {
+    StringBuilder text = new StringBuilder();
+    for (Outcome outcome : result.outcomes()) {
+      String line = "%-9s  %s   %s";
+      text.append(line.formatted(outcome.state().word(), outcome.path(), outcome.why()).strip());
+      text.append('\n').append(diff(outcome));
+    }
+    return text.toString();
+  }
+
+  private String diff(Outcome outcome) {
+    return diff ? Diff.unified(outcome.path(), outcome.before(), outcome.after()) : "";
+  }
+
+  private String json(Apply.Result result) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json =
+        JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeBooleanProperty("changed", result.changes());
+      json.writeBooleanProperty("failed", result.trouble());
+      json.writeArrayPropertyStart("files");
+      for (Outcome outcome : result.outcomes()) {
+        json.writeStartObject();
+        json.writeStringProperty("name", outcome.name());
+        json.writeStringProperty("path", outcome.path());
+        json.writeStringProperty("state", outcome.state().json());
+        json.writeBooleanProperty("changed", outcome.changes());
+        json.writeBooleanProperty("failed", outcome.trouble());
+        if (!outcome.why().isEmpty()) {
+          json.writeStringProperty("why", outcome.why());
+        }
+        if (diff) {
+          json.writeStringProperty("diff", diff(outcome));
+        }
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayPropertyStart("calls");
+      result.calls().forEach(json::writeString);
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return text + "\n";
+  }
+}

@@ -1,0 +1,87 @@
+package io.ntpaudit.cli;
+
+import io.ntpaudit.audit.Version;
+import io.ntpaudit.config.Configs;
+import io.ntpaudit.deploy.Verify;
+import io.ntpaudit.deploy.Verify.Check;
+import io.ntpaudit.deploy.Verify.State;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** {@code ntp-audit verify}: whether what the installation set up stands and works. */
+@Command(
+    name = "verify",
+    description = "Checks the installation: program, log, schedule, rendered files.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit code:%n",
+    exitCodeList = {"0:every check passed", "1:one failed"})
+final class VerifyCommand implements Callable<Integer> {
+  private static final String INDENT = "\n" + " ".repeat(22);
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  boolean json;
+
+  @ParentCommand Commands commands;
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    List<Check> checks =
+        Verify.run(commands.host, Configs.load(commands.host, commands.folder), Version.program());
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? json(checks) : text(checks));
+    out.flush();
+    return count(checks, State.FAIL) == 0 ? Exit.OK : Exit.FAILED;
+  }
+
+  private static long count(List<Check> checks, State state) {
+    return checks.stream().filter(check -> check.state() == state).count();
+  }
+
+  private static String text(List<Check> checks) {
+    StringBuilder text = new StringBuilder();
+    for (Check check : checks) {
+      String indented = check.text().replace("\n", INDENT).replaceAll("(?m)^ +$", "");
+      text.append("%s  %-14s  %s%n".formatted(check.state().word(), check.name(), indented));
+    }
+    return text.append(
+            "%d passed, %d failed, %d to look at%n"
+                .formatted(
+                    count(checks, State.PASS),
+                    count(checks, State.FAIL),
+                    count(checks, State.LOOK)))
+        .toString();
+  }
+
+  private static String json(List<Check> checks) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json =
+        JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeNumberProperty("passed", count(checks, State.PASS));
+      json.writeNumberProperty("failed", count(checks, State.FAIL));
+      json.writeNumberProperty("look", count(checks, State.LOOK));
+      json.writeArrayPropertyStart("checks");
+      for (Check check : checks) {
+        json.writeStartObject();
+        json.writeStringProperty("name", check.name());
+        json.writeStringProperty("state", check.state().word());
+        json.writeStringProperty("text", check.text());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return text + "\n";
+  }
+}

@@ -1,0 +1,203 @@
+package io.ntpaudit.deploy;
+
+import io.ntpaudit.deploy.AlloyText.Block;
+import io.ntpaudit.deploy.Artifact.Want.Refused;
+import io.ntpaudit.host.Host;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Grafana Alloy on this host: what it reads, and what of ours would keep it from starting. */
+final class Alloy {
+  static final String MODULE = "/usr/share/ntp-audit/alloy/ntp-audit-module.alloy";
+  static final String UNIT = "alloy.service";
+
+  private static final String OURS = "ntp-audit.alloy";
+  private static final List<String> SETTINGS =
+      List.of("/etc/default/alloy", "/etc/sysconfig/alloy");
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  private final Host host;
+
+  Alloy(Host host) {
+    this.host = host;
+  }
+
+  /** The file or folder that Alloy's service reads; empty where no package of Alloy is here. */
+  Optional<String> configuration() {
+    return setting("CONFIG_FILE")
+        .filter(path -> path.startsWith("/"))
+        .map(path -> Path.of(path).normalize().toString());
+  }
+
+  private Optional<String> setting(String name) {
+    return SETTINGS.stream()
+        .flatMap(file -> host.text(file).present().stream())
+        .flatMap(String::lines)
+        .map(String::strip)
+        .filter(line -> line.startsWith(name + "="))
+        .map(line -> line.substring(name.length() + 1).replaceAll("^\"(.*)\"$|^'(.*)'$", "$1$2"))
+        .reduce((earlier, later) -> later);
+  }
+
+  /** Whether Alloy reads the files of that folder. It reads no folder below the one it is given. */
+  boolean reads(String folder) {
+    return configuration().filter(folder::equals).isPresent();
+  }
+
+  /** Why the fragment would keep Alloy from starting; empty where it would not. */
+  Optional<Refused> refuses(String folder, String fragment, String receiver) {
+    if (!reads(folder)) {
+      return Optional.empty();
+    }
+    TreeMap<String, String> others = new TreeMap<>();
+    neighbours(folder).forEach(name -> names(folder, name).forEach(ref -> others.put(ref, name)));
+    TreeSet<String> ours = new TreeSet<>();
+    AlloyText.blocks(fragment).forEach(block -> ours.add(block.reference()));
+
+    Optional<String> twice = ours.stream().filter(others::containsKey).findFirst();
+    if (twice.isPresent()) {
+      String file = others.get(twice.get());
+      return Optional.of(
+          new Refused("%s/%s has a %s too".formatted(folder, file, twice.get()), true));
+    }
+    String component = receiver.replaceFirst("\\.[^.]*$", "");
+    return ours.contains(component) || others.containsKey(component)
+        ? Optional.empty()
+        : Optional.of(new Refused(missing(folder, receiver, others.navigableKeySet()), true));
+  }
+
+  private static String missing(String folder, String receiver, Iterable<String> references) {
+    List<String> there = new ArrayList<>();
+    for (String reference : references) {
+      if (reference.startsWith("loki.write.")) {
+        there.add(reference + ".receiver");
+      }
+    }
+    String what = "nothing in " + folder + " defines " + receiver + ", Alloy would not start";
+    return there.isEmpty()
+        ? what + " (set alloy.loki_url, or alloy.loki_receiver)"
+        : what + " (set alloy.loki_receiver to " + String.join(" or ", there) + ")";
+  }
+
+  private List<String> neighbours(String folder) {
+    return host.names(folder).stream()
+        .filter(name -> name.endsWith(".alloy") && !name.equals(OURS))
+        .filter(name -> host.file(folder + "/" + name).isFile())
+        .toList();
+  }
+
+  private List<String> names(String folder, String name) {
+    return AlloyText.blocks(text(folder + "/" + name)).stream().map(Block::reference).toList();
+  }
+
+  private String text(String path) {
+    return host.bytes(path, MAX_BYTES)
+        .present()
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElse("");
+  }
+
+  /**
+   * Why {@code alloy validate} (from 1.9 on) refuses the folder with the fragment in it. Where it
+   * refuses it without the fragment too, an earlier fragment stays: it is not what is wrong.
+   */
+  Optional<Refused> validate(String folder, String fragment) throws IOException {
+    if (!reads(folder) || host.program("alloy").isEmpty()) {
+      return Optional.empty();
+    }
+    Path copy = Files.createTempDirectory("ntp-audit-alloy");
+    try {
+      for (String name : neighbours(folder)) {
+        Files.writeString(copy.resolve(name), text(folder + "/" + name));
+      }
+      Files.writeString(copy.resolve(OURS), fragment);
+      Optional<String> why = validated(copy, folder);
+      if (why.isEmpty()) {
+        return Optional.empty();
+      }
+      Files.delete(copy.resolve(OURS));
+      boolean ours = validated(copy, folder).isEmpty();
+      return Optional.of(
+          new Refused(
+              "alloy validate refuses %s%s: %s"
+                  .formatted(folder, ours ? " with it" : " even without it", why.get()),
+              ours));
+    } finally {
+      deleteAll(copy);
+    }
+  }
+
+  private Optional<String> validated(Path copy, String folder) {
+    List<String> arguments = new ArrayList<>(List.of("validate"));
+    // What is experimental is refused unless the service allows it.
+    setting("CUSTOM_ARGS")
+        .ifPresent(line ->
+            List.of(line.split("\\s+")).stream()
+                .filter(word -> word.startsWith("--stability.level="))
+                .forEach(arguments::add));
+    arguments.add(copy.toString());
+    return Tool.ask(host, "alloy", arguments.toArray(String[]::new))
+        .filter(answer -> !answer.well() && !answer.text().contains("unknown command"))
+        .map(answer -> answer.why().replace(copy.toString(), folder));
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  /** What {@code verify} says of a configuration that imports our module. */
+  sealed interface Import {
+    record Used() implements Import {}
+
+    record None() implements Import {}
+
+    /** Imported in a way that does nothing, or keeps Alloy from starting. */
+    record Wrong(String why) implements Import {}
+  }
+
+  /** Whether the one file that Alloy reads imports the module and uses what is in it. */
+  Import imported(String file) {
+    List<Block> blocks = AlloyText.blocks(text(file));
+    Optional<String> space =
+        blocks.stream()
+            .filter(b -> b.name().equals("import.file") && b.body().contains(MODULE))
+            .map(Block::label)
+            .findFirst();
+    if (space.isEmpty()) {
+      return new Import.None();
+    }
+    String prefix = space.get() + ".";
+    TreeSet<String> used =
+        blocks.stream()
+            .map(Block::name)
+            .filter(name -> name.startsWith(prefix))
+            .collect(Collectors.toCollection(TreeSet::new));
+    TreeSet<String> declared =
+        AlloyText.blocks(text(MODULE)).stream()
+            .filter(b -> b.name().equals("declare"))
+            .map(b -> prefix + b.label())
+            .collect(Collectors.toCollection(TreeSet::new));
+    Optional<String> unknown = used.stream().filter(name -> !declared.contains(name)).findFirst();
+    if (unknown.isPresent()) {
+      return new Import.Wrong(
+          "%s uses %s, which is not in the module (%s): Alloy will not start"
+              .formatted(file, unknown.get(), String.join(", ", declared)));
+    }
+    return used.contains(prefix + "logs")
+        ? new Import.Used()
+        : new Import.Wrong(file + " imports the module and uses no " + prefix + "logs");
+  }
+}

@@ -1,0 +1,62 @@
+package io.ntpaudit.deploy;
+
+import io.ntpaudit.host.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Loki's ruler, as far as a file of rules can harm it: one that does not parse stops them all. */
+final class Loki {
+  private static final Pattern FOUND = Pattern.compile("(\\d+) rules found");
+  private static final Pattern OUR_GROUP =
+      Pattern.compile("(?m)^\\s*-?\\s*name:\\s*[\"']?ntp-audit[\"']?\\s*$");
+
+  private Loki() {}
+
+  /** Why lokitool refuses the rules; empty where it does not, or is not installed. */
+  static Optional<String> refuses(Host host, String rules) throws IOException {
+    if (host.program("lokitool").isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = Files.createTempFile("ntp-audit-rules", ".yaml");
+    try {
+      Files.writeString(file, rules);
+      // -n: without it the file is written anew
+      return refused(host, "rules", "lint", "-n", file.toString())
+          .or(() -> refused(host, "rules", "check", file.toString()))
+          .map(why -> "lokitool refuses them: " + why.replace(file.toString(), "the file"));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static Optional<String> refused(Host host, String... arguments) {
+    return Tool.ask(host, "lokitool", arguments)
+        .flatMap(answer -> answer.well() ? tooFew(answer.text()) : Optional.of(answer.why()));
+  }
+
+  /** An empty file lints well and yet stops the ruler. */
+  private static Optional<String> tooFew(String said) {
+    Matcher found = FOUND.matcher(said);
+    return found.find() && Integer.parseInt(found.group(1)) == 0
+        ? Optional.of("it finds no rule")
+        : Optional.empty();
+  }
+
+  /** Other files of the rules folder that hold our alerts too: each of them would come twice. */
+  static List<String> copies(Host host, String folder) {
+    return host.names(folder).stream()
+        .filter(name -> !name.equals("ntp-audit-rules.yaml"))
+        .filter(name -> host.file(folder + "/" + name).isFile())
+        .filter(name -> holdsOurGroup(host, folder + "/" + name))
+        .toList();
+  }
+
+  private static boolean holdsOurGroup(Host host, String path) {
+    return host.text(path).present().filter(text -> OUR_GROUP.matcher(text).find()).isPresent();
+  }
+}

@@ -1,0 +1,25 @@
+package io.ntpaudit.deploy;
+
+import java.util.List;
+
+/**
+ * What is to be done about one file, worked out before anything is touched.
+ *
+ * @param outcome what will have become of the file
+ * @param edits in the order in which they are made; none where nothing is to be done
+ */
+record Plan(Outcome outcome, List<Edit> edits) {
+  sealed interface Edit {
+    String path();
+
+    record MakeFolder(String path) implements Edit {}
+
+    /**
+     * @param scratch the folder for the temporary name
+     * @param kind the ledger's word for the file: its sum, or that it is a backup
+     */
+    record Write(String path, byte[] content, String scratch, String kind) implements Edit {}
+
+    record Delete(String path) implements Edit {}
+  }
+}

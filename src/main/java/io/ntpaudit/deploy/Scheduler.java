@@ -1,0 +1,113 @@
+package io.ntpaudit.deploy;
+
+import io.ntpaudit.deploy.Tool.Answer;
+import io.ntpaudit.host.Host;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What starts the audits on this host.
+ *
+ * @param name {@code ntp-audit.timer}, or the file of cron
+ * @param well whether the audits are started, now and after a reboot
+ * @param text its state in words; where it is not well, with what to do
+ * @param next when the next audit is due, where that is known
+ */
+public record Scheduler(String name, boolean well, String text, Optional<Instant> next) {
+  private static final String CRON = "/etc/cron.d/ntp-audit";
+  private static final List<String> CRON_DAEMONS = List.of("cron", "crond");
+
+  /** As the host has it at the moment. */
+  public static Scheduler look(Host host) {
+    return Site.isBooted(host) ? timer(host) : cron(host);
+  }
+
+  private static Scheduler timer(Host host) {
+    Optional<Answer> answer =
+        Tool.ask(
+            host,
+            "systemctl",
+            "show",
+            "--property=LoadState,UnitFileState,ActiveState,NeedDaemonReload,NextElapseUSecRealtime",
+            Timer.UNIT);
+    if (answer.filter(Answer::well).isEmpty()) {
+      return dead(Timer.UNIT, answer.map(Answer::why).orElse("systemctl is not there"));
+    }
+    Map<String, String> state = new HashMap<>();
+    answer.get().text().lines().forEach(line -> put(state, line));
+    return timer(state);
+  }
+
+  private static void put(Map<String, String> state, String line) {
+    int equals = line.indexOf('=');
+    if (equals > 0) {
+      state.put(line.substring(0, equals), line.substring(equals + 1));
+    }
+  }
+
+  private static Scheduler timer(Map<String, String> state) {
+    String file = state.getOrDefault("UnitFileState", "");
+    String active = state.getOrDefault("ActiveState", "");
+    if (state.getOrDefault("LoadState", "").equals("masked")) {
+      return deadTimer("is masked (systemctl unmask %1$s; systemctl enable --now %1$s)");
+    }
+    if (file.isEmpty()) {
+      return deadTimer("is not installed (install ntp-audit again)");
+    }
+    if (!file.startsWith("enabled")) {
+      return deadTimer("is " + file + " (systemctl enable --now %1$s)");
+    }
+    if (!active.equals("active")) {
+      return deadTimer("is " + active + " (systemctl start %1$s; systemctl status %1$s)");
+    }
+    if (state.getOrDefault("NeedDaemonReload", "").equals("yes")) {
+      return deadTimer("runs by an older file (systemctl daemon-reload; systemctl restart %1$s)");
+    }
+    Optional<Instant> next = instant(state.getOrDefault("NextElapseUSecRealtime", ""));
+    String due = next.map(at -> ", next " + at.toString().substring(11, 19) + "Z").orElse("");
+    return new Scheduler(Timer.UNIT, true, Timer.UNIT + " enabled and active" + due, next);
+  }
+
+  /** From {@code Mon 2026-11-23 16:10:07 UTC}: in UTC, or in the host's own time zone. */
+  private static Optional<Instant> instant(String text) {
+    String[] parts = text.split(" ");
+    if (parts.length != 4) {
+      return Optional.empty();
+    }
+    try {
+      ZoneId zone = parts[3].equals("UTC") ? ZoneOffset.UTC : ZoneId.systemDefault();
+      return Optional.of(LocalDateTime.parse(parts[1] + "T" + parts[2]).atZone(zone).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Scheduler cron(Host host) {
+    if (!host.exists(CRON)) {
+      return dead(CRON, "neither systemd nor a line of cron starts the audit (ntp-audit apply)");
+    }
+    boolean runs =
+        host.names("/proc").stream()
+            .filter(pid -> Character.isDigit(pid.charAt(0)))
+            .anyMatch(pid ->
+                host.line("/proc/" + pid + "/comm").filter(CRON_DAEMONS::contains).isPresent());
+    return runs
+        ? new Scheduler(CRON, true, CRON + ", and cron runs", Optional.empty())
+        : dead(CRON, CRON + " is there, but no cron daemon runs (start cron)");
+  }
+
+  private static Scheduler deadTimer(String what) {
+    return dead(Timer.UNIT, Timer.UNIT + " " + what.formatted(Timer.UNIT));
+  }
+
+  private static Scheduler dead(String name, String text) {
+    return new Scheduler(name, false, text, Optional.empty());
+  }
+}
