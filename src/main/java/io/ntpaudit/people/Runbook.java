@@ -4,39 +4,48 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * What each reason means, from {@code runbook.md}: the one place of these texts. A section begins
- * with {@code ## id (severity)}, its parts with {@code ### What}, Why, Limit, Check and Mend.
+ * The runbook: what each reason means, why it matters, how to confirm it and how to mend it. {@code
+ * runbook.md} is the one place of these texts. A section begins with {@code ## id}, each of its
+ * parts with a paragraph that names it: {@code What: …}.
  */
 public final class Runbook {
-  private static final Pattern SECTION =
-      Pattern.compile("(?m)^## (?<id>[a-z-]+) \\((?<severity>[a-z ,]+)\\)$");
-  private static final Pattern PART = Pattern.compile("(?m)^### (?<name>[A-Z][a-z]+)$");
+  private static final String FILE = "runbook.md";
+  private static final List<String> PARTS =
+      List.of("Severity", "What", "Here", "Why", "Limit", "Check", "Mend", "Do");
 
   private final Map<String, Section> sections = new LinkedHashMap<>();
 
   /**
-   * A reason.
+   * A reason. The parts are Markdown: paragraphs, {@code code} and lists.
    *
+   * @param id the check's; {@code gap} for audits that never ran
    * @param severity {@code info}, or the verdicts that it can lead to: {@code warning, critical}
-   * @param check how to confirm it
+   * @param here with placeholders in braces for this host's values; empty where there are none
+   * @param limit why the limit is what it is
+   * @param check commands that confirm it
+   * @param mend begins with an order that stands alone
+   * @param remedy one line with what to do first, with placeholders; a list below it holds lines
+   *     for names that need another one
    */
   public record Section(
       String id,
       String severity,
       String what,
+      String here,
       String why,
       String limit,
       String check,
-      String mend) {
+      String mend,
+      String remedy) {
     /** An info never changes the verdict. */
     public boolean isInfo() {
       return severity.equals("info");
@@ -44,57 +53,56 @@ public final class Runbook {
   }
 
   private Runbook(String markdown) {
-    Matcher start = SECTION.matcher(markdown);
-    boolean found = start.find();
-    while (found) {
-      String id = start.group("id");
-      String severity = start.group("severity");
-      int from = start.end();
-      found = start.find();
-      String body = markdown.substring(from, found ? start.start() : markdown.length());
-      sections.put(id, section(id, severity, parts(body)));
+    String[] texts = markdown.split("\n## ");
+    for (int i = 1; i < texts.length; i++) {
+      Section section = section(texts[i].split("\n"));
+      sections.put(section.id(), section);
     }
-  }
-
-  /** The runbook of this text. */
-  public static Runbook parse(String markdown) {
-    return new Runbook(markdown);
   }
 
   /** The runbook of this program. */
   public static Runbook load() {
-    try (InputStream in = Runbook.class.getResourceAsStream("runbook.md")) {
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    return new Runbook(text());
+  }
+
+  /** The runbook as it is shipped to be read. */
+  static String text() {
+    try (InputStream in = Runbook.class.getResourceAsStream(FILE)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Map<String, String> parts(String body) {
-    Map<String, String> parts = new HashMap<>();
-    Matcher start = PART.matcher(body);
-    boolean found = start.find();
-    while (found) {
-      String name = start.group("name");
-      int from = start.end();
-      found = start.find();
-      parts.put(name, body.substring(from, found ? start.start() : body.length()).strip());
+  private static Section section(String[] lines) {
+    Map<String, StringBuilder> parts = new HashMap<>();
+    StringBuilder part = new StringBuilder();
+    for (String line : lines) {
+      String name = line.substring(0, Math.max(0, line.indexOf(':')));
+      if (PARTS.contains(name)) {
+        part = new StringBuilder(line.substring(name.length() + 1).strip());
+        parts.put(name, part);
+      } else {
+        part.append('\n').append(line);
+      }
     }
-    return parts;
-  }
-
-  private static Section section(String id, String severity, Map<String, String> parts) {
+    List<String> texts = new ArrayList<>();
+    for (String name : PARTS) {
+      texts.add(parts.getOrDefault(name, new StringBuilder()).toString().strip());
+    }
     return new Section(
-        id,
-        severity,
-        parts.getOrDefault("What", ""),
-        parts.getOrDefault("Why", ""),
-        parts.getOrDefault("Limit", ""),
-        parts.getOrDefault("Check", ""),
-        parts.getOrDefault("Mend", ""));
+        lines[0],
+        texts.get(0),
+        texts.get(1),
+        texts.get(2),
+        texts.get(3),
+        texts.get(4),
+        texts.get(5),
+        texts.get(6),
+        texts.get(7));
   }
 
-  /** All ids, in the order of the runbook. */
+  /** All ids, in the order of the checks. */
   public Set<String> ids() {
     return sections.keySet();
   }
