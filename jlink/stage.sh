@@ -11,7 +11,7 @@ mkdir -p "$STAGE/etc/ntp-audit/conf.d" "$STAGE/var/log/ntp-audit"
 cp -R "$DIST/." "$STAGE"
 cp -R "$RUNTIME" "$home/runtime"
 cp "$JAR" "$LIB"/*.jar "$home/app"
-sed "s/@VERSION@/$VERSION/" "$DIST/usr/share/doc/ntp-audit/changelog" >"$STAGE/usr/share/doc/ntp-audit/changelog"
+sed -i "s/@VERSION@/$VERSION/" "$STAGE/usr/share/doc/ntp-audit/changelog" "$STAGE"/usr/share/man/man*/*
 gzip -9n "$STAGE/usr/share/doc/ntp-audit/changelog" "$STAGE"/usr/share/man/man*/*
 
 # Named one by one: the order of app/* differs between file systems, and the cache depends on it.
