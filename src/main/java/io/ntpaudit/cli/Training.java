@@ -1,24 +1,88 @@
 package io.ntpaudit.cli;
 
 import io.ntpaudit.host.Host;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 
 /**
  * Walks through the program once, so that the JVM can note in its start-up cache what a run needs.
- * Started by {@code aot-cache} with the folder of a configuration whose log lies beside the cache.
+ *
+ * <p>The walk leaves no trace: it sees a host of its own in a folder, with this kernel's /proc and
+ * /sys, a chronyc that always says the same, and a journal that nobody reads.
  */
 public final class Training {
+  private static final String JOURNAL = "run/systemd/journal/stdout";
+
+  /** What chronyc 4.3 says of a synchronised host with one reference clock and two servers. */
+  private static final String CHRONYC =
+      """
+      #!/bin/sh
+      cat <<'END'
+      C0000201,ntp1.example.net,2,1795536312.105,-0.000012305,0.000004101,0.000031200,-12.345,0.001,0.042,0.003204101,0.000288011,64.4,Normal
+      ^,*,ntp1.example.net,1,6,377,23,-0.000012305,-0.000010101,0.001890110
+      ^,+,ntp2.example.net,2,6,377,41,0.000080200,0.000080200,0.002104100
+      #,?,PHC0,0,4,0,4294967295,0.000000000,0.000000000,0.000000000
+      ntp1.example.net,12,7,709,0.001,0.042,-0.000012305,0.000021410
+      ntp2.example.net,9,5,512,-0.004,0.110,0.000080200,0.000044120
+      PHC0,0,0,0,0.000,2000.000,0.000000000,4.000000000
+      2,0,0,0,0
+      END
+      """;
+
+  private static final String LOGGER =
+      """
+      #!/bin/sh
+      echo '<5>1 - - - - - [timeQuality tzKnown="1" isSynced="1" syncAccuracy="1500"] -' >&2
+      """;
+
   private Training() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
+    Path root = Path.of(args[0]).toAbsolutePath();
+    Host host =
+        new Host(
+            root.toString(),
+            Clock.systemUTC(),
+            () -> System.nanoTime() / 1e9,
+            root.resolve("bin").toString());
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    Program program = new Program(Host.here(), nowhere, nowhere);
-    program.run("run", "--json", "--config", args[0]);
-    program.run("run", "--config", args[0]); // and once more, with a record to follow on
-    program.run("config", "check", "--config", args[0]);
-    program.run("--help");
+    try (ServerSocketChannel journal = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      furnish(root);
+      journal.bind(UnixDomainSocketAddress.of(root.resolve(JOURNAL)));
+      Program program = new Program(host, nowhere, nowhere);
+      program.run("run", "--json");
+      program.run("run"); // and once more, with a record to follow on
+      program.run("config", "check");
+      program.run("--help");
+    }
+  }
+
+  private static void furnish(Path root) throws IOException {
+    for (String folder :
+        new String[] {"bin", "etc/ntp-audit/conf.d", "run/chrony", "run/systemd/journal"}) {
+      Files.createDirectories(root.resolve(folder));
+    }
+    Files.createSymbolicLink(root.resolve("proc"), Path.of("/proc"));
+    Files.createSymbolicLink(root.resolve("sys"), Path.of("/sys"));
+    Files.createFile(root.resolve("run/chrony/chronyd.sock"));
+    Files.writeString(root.resolve("etc/ntp-audit/config.yaml"), "limits: {offset: 0.05}\n");
+    program(root.resolve("bin/chronyc"), CHRONYC);
+    program(root.resolve("bin/logger"), LOGGER);
+  }
+
+  private static void program(Path path, String script) throws IOException {
+    Files.writeString(path, script);
+    if (!path.toFile().setExecutable(true)) {
+      throw new IOException(path + " cannot be made executable");
+    }
   }
 }
