@@ -11,6 +11,7 @@ mkdir -p "$STAGE/etc/ntp-audit/conf.d" "$STAGE/var/log/ntp-audit"
 cp -R "$DIST/." "$STAGE"
 cp -R "$RUNTIME" "$home/runtime"
 cp "$JAR" "$LIB"/*.jar "$home/app"
+cp "${JAR%/*}/classes/io/ntpaudit/audit/record.schema.json" "$STAGE/usr/share/ntp-audit"
 sed -i "s/@VERSION@/$VERSION/" "$STAGE/usr/share/doc/ntp-audit/changelog" "$STAGE"/usr/share/man/man*/*
 gzip -9n "$STAGE/usr/share/doc/ntp-audit/changelog" "$STAGE"/usr/share/man/man*/*
 
