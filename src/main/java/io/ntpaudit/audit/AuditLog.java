@@ -8,8 +8,10 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The log: one record a line, written whole.
@@ -18,7 +20,11 @@ import java.util.List;
  * that logrotate has just renamed is lost to those who follow the log.
  */
 public final class AuditLog {
-  private static final int TAIL = 64 * 1024;
+  /** An hour of audits. */
+  private static final int OLDER_IN_A_ROW = 12;
+
+  /** A day of audits, one a minute. */
+  private static final int MOST = 1440;
 
   private final File file;
 
@@ -86,20 +92,57 @@ public final class AuditLog {
     return bytes;
   }
 
-  /**
-   * The last records, the newest first, at most so many: from the end of the log and, where that is
-   * not enough, of the file that was rotated away last. Lines that are no record are passed over.
-   */
+  /** The last records, the newest first, at most so many. Lines that are no record are left out. */
   public List<AuditRecord> last(int count) {
     List<AuditRecord> records = new ArrayList<>();
-    addLast(file, count, records);
-    if (records.size() < count) {
+    read(record -> {
+      if (records.size() < count) {
+        records.add(record);
+      }
+      return records.size() < count;
+    });
+    return records;
+  }
+
+  /**
+   * The records that are not older than this, the newest first; of a log with far too many the
+   * newest. The reading ends at a run of older ones: a single one was written by a clock that was
+   * wrong.
+   */
+  public List<AuditRecord> since(Instant from) {
+    List<AuditRecord> records = new ArrayList<>();
+    int[] older = {0};
+    read(record -> {
+      if (record.time().isBefore(from)) {
+        older[0]++;
+      } else {
+        older[0] = 0;
+        records.add(record);
+      }
+      return older[0] < OLDER_IN_A_ROW && records.size() < MOST;
+    });
+    return records;
+  }
+
+  /**
+   * Reads records from the end of the log and on into the file that was rotated away last, as long
+   * as more are wanted.
+   */
+  private void read(Predicate<AuditRecord> more) {
+    LogTail.Lines lines =
+        (bytes, from, length) -> {
+          try {
+            return more.test(RecordJson.read(bytes, from, length));
+          } catch (MalformedRecord e) {
+            return true; // a line that was cut off, or somebody else's: the report counts them
+          }
+        };
+    if (LogTail.read(file, lines)) {
       File rotated = rotated();
       if (rotated != null) {
-        addLast(rotated, count, records);
+        LogTail.read(rotated, lines);
       }
     }
-    return records;
   }
 
   /** The newest rotated file that is not compressed yet: {@code delaycompress} leaves it so. */
@@ -116,45 +159,6 @@ public final class AuditLog {
       }
     }
     return newest;
-  }
-
-  private static void addLast(File file, int count, List<AuditRecord> records) {
-    byte[] tail = tail(file);
-    int end = tail.length;
-    while (end > 0 && records.size() < count) {
-      int start = end - 1;
-      while (start > 0 && tail[start - 1] != '\n') {
-        start--;
-      }
-      boolean whole = start > 0 || tail.length < TAIL;
-      if (whole && end - start > 1) {
-        addLine(tail, start, end - start, records);
-      }
-      end = start;
-    }
-  }
-
-  private static void addLine(byte[] bytes, int from, int length, List<AuditRecord> records) {
-    try {
-      records.add(RecordJson.read(bytes, from, length));
-    } catch (MalformedRecord e) {
-      // a line that was cut off, or somebody else's: the report counts them
-    }
-  }
-
-  private static byte[] tail(File file) {
-    if (!file.isFile()) {
-      return new byte[0];
-    }
-    try (RandomAccessFile in = new RandomAccessFile(file, "r")) {
-      long length = in.length();
-      byte[] bytes = new byte[(int) Math.min(TAIL, length)];
-      in.seek(length - bytes.length);
-      in.readFully(bytes);
-      return bytes;
-    } catch (IOException e) {
-      return new byte[0];
-    }
   }
 
   /** Why a record could not be written. */

@@ -1,7 +1,7 @@
 package io.ntpaudit.audit;
 
 /** Numbers as chronyc prints them: plain decimals, never an exponent. */
-final class Decimal {
+public final class Decimal {
   private static final long[] SCALE = {
     1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
   };
@@ -13,7 +13,7 @@ final class Decimal {
    *
    * @param decimals 0 to 9
    */
-  static String text(double value, int decimals) {
+  public static String text(double value, int decimals) {
     long scale = SCALE[decimals];
     double whole = Math.floor(Math.abs(value));
     if (whole >= Long.MAX_VALUE / 2) {
