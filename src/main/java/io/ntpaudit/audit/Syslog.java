@@ -37,6 +37,7 @@ public final class Syslog {
   private final Host host;
   private final PrintStream out;
   private final String journalStream;
+  private final int port;
 
   /** The levels in use (syslog(3)). */
   public enum Level {
@@ -60,9 +61,19 @@ public final class Syslog {
    *     systemd.exec(5)); null outside a unit
    */
   public Syslog(Host host, PrintStream out, String journalStream) {
+    this(host, out, journalStream, UDP_PORT);
+  }
+
+  /**
+   * As above, with a syslog that listens elsewhere.
+   *
+   * @param port where on localhost lines go by UDP
+   */
+  public Syslog(Host host, PrintStream out, String journalStream, int port) {
     this.host = host;
     this.out = out;
     this.journalStream = journalStream;
+    this.port = port;
   }
 
   /** Sends one line. */
@@ -149,7 +160,7 @@ public final class Syslog {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.send(
           new DatagramPacket(
-              bytes, bytes.length, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), UDP_PORT));
+              bytes, bytes.length, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
     }
   }
 

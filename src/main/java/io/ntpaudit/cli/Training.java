@@ -1,13 +1,15 @@
 package io.ntpaudit.cli;
 
+import io.ntpaudit.audit.Syslog;
 import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,7 +18,8 @@ import java.time.Clock;
  * Walks through the program once, so that the JVM can note in its start-up cache what a run needs.
  *
  * <p>The walk leaves no trace: it sees a host of its own in a folder, with this kernel's /proc and
- * /sys, a chronyc that always says the same, and a journal that nobody reads.
+ * /sys, a chronyc that always says the same, and a journal that nobody reads. {@code aot-cache} has
+ * put a configuration there that sets every key.
  */
 public final class Training {
   private static final String JOURNAL = "run/systemd/journal/stdout";
@@ -47,34 +50,38 @@ public final class Training {
 
   public static void main(String[] args) throws IOException {
     Path root = Path.of(args[0]).toAbsolutePath();
-    Host host =
-        new Host(
-            root.toString(),
-            Clock.systemUTC(),
-            () -> System.nanoTime() / 1e9,
-            root.resolve("bin").toString());
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    PrintStream nowhere = Main.utf8(OutputStream.nullOutputStream());
+    furnish(root);
+    Host.here(); // only that it is known
+    Program program = new Program(host(root), nowhere, nowhere);
     try (ServerSocketChannel journal = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      furnish(root);
       journal.bind(UnixDomainSocketAddress.of(root.resolve(JOURNAL)));
-      Program program = new Program(host, nowhere, nowhere);
       program.run("run", "--json");
       program.run("run"); // and once more, with a record to follow on
-      program.run("config", "check");
-      program.run("--help");
+    }
+    program.run("config", "check");
+    program.run("--help");
+    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      new Syslog(host(root.resolve("elsewhere")), nowhere, null, udp.getLocalPort())
+          .send(Syslog.Level.INFO, "training");
     }
   }
 
+  private static Host host(Path root) {
+    return new Host(
+        root.toString(),
+        Clock.systemUTC(),
+        () -> System.nanoTime() / 1e9,
+        root.resolve("bin").toString());
+  }
+
   private static void furnish(Path root) throws IOException {
-    for (String folder :
-        new String[] {"bin", "etc/ntp-audit/conf.d", "run/chrony", "run/systemd/journal"}) {
+    for (String folder : new String[] {"bin", "run/chrony", "run/systemd/journal"}) {
       Files.createDirectories(root.resolve(folder));
     }
     Files.createSymbolicLink(root.resolve("proc"), Path.of("/proc"));
     Files.createSymbolicLink(root.resolve("sys"), Path.of("/sys"));
     Files.createFile(root.resolve("run/chrony/chronyd.sock"));
-    Files.writeString(root.resolve("etc/ntp-audit/config.yaml"), "limits: {offset: 0.05}\n");
     program(root.resolve("bin/chronyc"), CHRONYC);
     program(root.resolve("bin/logger"), LOGGER);
   }
