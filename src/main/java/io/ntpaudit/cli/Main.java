@@ -13,13 +13,15 @@ public final class Main {
 
   public static void main(String[] args) {
     PrintStream out = utf8(new FileOutputStream(FileDescriptor.out));
-    int status = new Program(Host.here(), out, System.err).run(args);
+    PrintStream err = utf8(new FileOutputStream(FileDescriptor.err));
+    int status = new Program(Host.here(), out, err).run(args);
     out.flush();
+    // nothing is left to be done: no hooks, no daemon threads worth waiting for
     Runtime.getRuntime().halt(status);
   }
 
-  /** Text goes out as UTF-8, whatever the locale says. */
-  static PrintStream utf8(OutputStream out) {
-    return new PrintStream(out, false, StandardCharsets.UTF_8);
+  /** UTF-8 whatever the locale says: LC_ALL=C would turn every µ into a question mark. */
+  static PrintStream utf8(OutputStream stream) {
+    return new PrintStream(stream, false, StandardCharsets.UTF_8);
   }
 }
