@@ -95,7 +95,7 @@ public final class Chronyc {
   }
 
   private Duration answerTime() {
-    return limit.dividedBy(5);
+    return Duration.ofMillis(limit.toMillis() / 5); // dividedBy would go through BigDecimal
   }
 
   /** What chronyd said, or why it could not be asked. */
