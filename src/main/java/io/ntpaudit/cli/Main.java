@@ -20,11 +20,6 @@ public final class Main {
     Runtime.getRuntime().halt(status);
   }
 
-  /** Loads what only {@link #main} needs: for {@link Training}. */
-  static void prepare() {
-    stream(FileDescriptor.err);
-  }
-
   /** UTF-8 whatever the locale says: LC_ALL=C would turn every µ into a question mark. */
   static PrintStream utf8(OutputStream stream) {
     return new PrintStream(stream, false, StandardCharsets.UTF_8);
