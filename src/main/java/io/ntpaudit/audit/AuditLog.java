@@ -1,5 +1,6 @@
 package io.ntpaudit.audit;
 
+import io.ntpaudit.audit.RecordJson.MalformedRecord;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.ntpaudit.audit;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,7 +59,11 @@ public final class AuditRecord {
 
   /** The time of the audit; the epoch where the record has none that can be read. */
   public Instant time() {
-    return Timestamp.parse(text(Field.TIMESTAMP, ""));
+    try {
+      return Instant.parse(text(Field.TIMESTAMP, ""));
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
   }
 
   public Verdict verdict() {

@@ -27,41 +27,18 @@ public record Check(String id, Confirm confirm, Test test) {
   /** What came of it. */
   public sealed interface Outcome {
     /** Nothing is wrong. */
-    Outcome PASS = new Pass();
-
-    /** Tells it to a judge. */
-    void tell(Judge judge);
-
-    record Pass() implements Outcome {
-      @Override
-      public void tell(Judge judge) {}
-    }
+    record Pass() implements Outcome {}
 
     /** The facts are missing that it needs. */
-    record CouldNotLook(String why) implements Outcome {
-      @Override
-      public void tell(Judge judge) {
-        judge.couldNotLook(why);
-      }
-    }
+    record CouldNotLook(String why) implements Outcome {}
 
     /** Something is wrong. */
-    record Found(Severity severity, String text) implements Outcome {
-      @Override
-      public void tell(Judge judge) {
-        judge.found(severity, text);
-      }
-    }
+    record Found(Severity severity, String text) implements Outcome {}
+
+    Outcome PASS = new Pass();
 
     static Outcome found(Severity severity, String text) {
       return new Found(severity, text);
     }
-  }
-
-  /** Who is told what came of a check. */
-  interface Judge {
-    void couldNotLook(String why);
-
-    void found(Severity severity, String text);
   }
 }

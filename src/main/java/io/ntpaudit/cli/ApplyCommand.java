@@ -2,6 +2,7 @@ package io.ntpaudit.cli;
 
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
+import io.ntpaudit.config.Nearest;
 import io.ntpaudit.deploy.Apply;
 import io.ntpaudit.deploy.Diff;
 import io.ntpaudit.deploy.Outcome;
@@ -105,12 +106,15 @@ final class ApplyCommand implements Callable<Integer> {
   private Set<Part> parts() {
     EnumSet<Part> parts = EnumSet.noneOf(Part.class);
     for (String word : only) {
-      parts.add(
-          Part.of(word)
-              .orElseThrow(() ->
-                  new ParameterException(spec.commandLine(), "--only " + word + ": no such part")));
+      parts.add(Part.of(word).orElseThrow(() -> noSuchPart(word)));
     }
     return only.isEmpty() ? EnumSet.allOf(Part.class) : parts;
+  }
+
+  private ParameterException noSuchPart(String word) {
+    List<String> words = EnumSet.allOf(Part.class).stream().map(Part::word).toList();
+    String what = "--only " + word + ": no such part" + Nearest.suggestion(word, words);
+    return new ParameterException(spec.commandLine(), what);
   }
 
   private String text(Apply.Result result) {

@@ -47,7 +47,6 @@ public final class Apply {
   private final Options options;
   private final Tree tree;
   private final Ledger ledger;
-  private final List<String> calls = new ArrayList<>();
 
   private Apply(Host host, boolean live, Config config, Options options) throws IOException {
     this.host = host;
@@ -72,28 +71,29 @@ public final class Apply {
 
   /** Why {@link #run} gave up, for a person. */
   public static String why(IOException e) {
-    return Ledger.PATH + ": " + Tree.why(e);
+    return e instanceof Tree.Obstacle ? e.getMessage() : Ledger.PATH + ": " + Tree.why(e);
   }
 
   private Result run() throws IOException {
-    List<Outcome> outcomes = new ArrayList<>();
     List<Plan> plans = new ArrayList<>();
     for (Artifact artifact : artifacts()) {
       plan(artifact).ifPresent(plans::add);
     }
     logFolder().ifPresent(plans::add);
+    List<Outcome> outcomes = new ArrayList<>();
+    Readers readers = new Readers(host);
     if (options.check) {
       plans.forEach(plan -> outcomes.add(plan.outcome()));
     } else {
-      outcomes.addAll(carryOut(plans));
-      outcomes.addAll(tell(outcomes));
+      outcomes.addAll(new Execution(host, tree, ledger).of(plans));
+      outcomes.addAll(live ? readers.tell(outcomes) : List.of());
     }
     if (options.only.contains(Part.TIMER)) {
       new Timer(host, tree, live)
           .settle(config.isOn(Key.ENABLED), options.check)
           .ifPresent(outcomes::add);
     }
-    return new Result(List.copyOf(outcomes), List.copyOf(calls));
+    return new Result(List.copyOf(outcomes), List.copyOf(readers.calls()));
   }
 
   /** Those of the configuration, and those of an earlier one that lie elsewhere. */
@@ -138,7 +138,7 @@ public final class Apply {
 
   private Plan noting(Plan plan) {
     Outcome outcome = plan.outcome();
-    if (!outcome.name().equals(Part.LOKI.word()) || outcome.after().isEmpty()) {
+    if (!outcome.is(Part.LOKI) || outcome.after().isEmpty()) {
       return plan;
     }
     List<String> copies = Loki.copies(host, Tree.folder(outcome.path()));
@@ -157,6 +157,7 @@ public final class Apply {
     if (folder.isEmpty() || !config.isOn(Key.ENABLED) || !options.only.contains(Part.SERVICE)) {
       return Optional.empty();
     }
+    ledger.add(Ledger.LOG, config.text(Key.LOG_FILE));
     List<Edit> edits = new ArrayList<>();
     for (String missing : tree.missingFolders(config.text(Key.LOG_FILE))) {
       edits.add(new Edit.MakeFolder(missing));
@@ -164,128 +165,5 @@ public final class Apply {
     Outcome made =
         new Outcome("log", folder.get(), State.CHANGED, "made for the log", true, false, "", "");
     return edits.isEmpty() ? Optional.empty() : Optional.of(new Plan(made, edits));
-  }
-
-  /** The list is written before the files and after them: a crash in between loses none. */
-  private List<Outcome> carryOut(List<Plan> plans) throws IOException {
-    for (Plan plan : plans) {
-      plan.edits().forEach(this::announce);
-    }
-    if (Artifacts.logFolder(config).isPresent()) {
-      ledger.add(Ledger.LOG, config.text(Key.LOG_FILE));
-    }
-    ledger.save(tree);
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Plan plan : plans) {
-      outcomes.add(carryOut(plan));
-    }
-    try {
-      ledger.save(tree);
-    } catch (IOException e) {
-      outcomes.add(Outcome.trouble("files", Ledger.PATH, State.FAILED, Tree.why(e)));
-    }
-    return outcomes;
-  }
-
-  private void announce(Edit edit) {
-    switch (edit) {
-      case Edit.MakeFolder(String path) when !path.equals(Ledger.FOLDER) ->
-          ledger.add(Ledger.DIRECTORY, path);
-      case Edit.Write(String path, byte[] content, String scratch, String kind) ->
-          ledger.add(kind, path);
-      default -> {}
-    }
-  }
-
-  private Outcome carryOut(Plan plan) {
-    Outcome outcome = plan.outcome();
-    Edit at = null;
-    try {
-      for (Edit edit : plan.edits()) {
-        at = edit;
-        carryOut(edit);
-      }
-      return outcome;
-    } catch (IOException e) {
-      plan.edits().subList(plan.edits().indexOf(at), plan.edits().size()).forEach(this::recall);
-      String where = at.path().equals(outcome.path()) ? "" : at.path() + ": ";
-      return Outcome.trouble(outcome.name(), outcome.path(), State.FAILED, where + Tree.why(e));
-    }
-  }
-
-  private void recall(Edit edit) {
-    if (edit instanceof Edit.Write write) {
-      ledger.forget(write.kind(), write.path());
-    }
-  }
-
-  private void carryOut(Edit edit) throws IOException {
-    switch (edit) {
-      case Edit.MakeFolder(String path) -> {
-        if (tree.missingFolders(path + "/x").contains(path)) {
-          tree.makeFolder(path);
-        }
-      }
-      case Edit.Write(String path, byte[] content, String scratch, String kind) -> {
-        tree.write(path, content, scratch);
-        ledger.keepOnly(kind, path);
-      }
-      case Edit.Delete(String path) -> {
-        tree.delete(path);
-        ledger.forget(path);
-        deleteFolders(Tree.folder(path));
-      }
-    }
-  }
-
-  /** The emptied folders that we have made, but not one that Alloy would miss at its next start. */
-  private void deleteFolders(String folder) {
-    if (ledger.madeFolder(folder) && !new Alloy(host).reads(folder) && tree.deleteFolder(folder)) {
-      ledger.forget(folder);
-      deleteFolders(Tree.folder(folder));
-    }
-  }
-
-  /** Tells those who have read a file that has changed. */
-  private List<Outcome> tell(List<Outcome> outcomes) {
-    if (!live || !Site.isBooted(host)) {
-      return List.of();
-    }
-    List<Outcome> failed = new ArrayList<>();
-    if (replaced(outcomes, Part.TIMER) || replaced(outcomes, Part.SERVICE)) {
-      systemctl(failed, "daemon-reload");
-      // only where it runs
-      systemctl(failed, "try-restart", Timer.UNIT);
-    }
-    Alloy alloy = new Alloy(host);
-    boolean read =
-        outcomes.stream()
-            .filter(outcome -> outcome.name().equals(Part.ALLOY.word()) && outcome.replaced())
-            .anyMatch(outcome -> alloy.reads(Tree.folder(outcome.path())));
-    if (read && runs(Alloy.UNIT)) {
-      systemctl(failed, "reload", Alloy.UNIT);
-    }
-    return failed;
-  }
-
-  private static boolean replaced(List<Outcome> outcomes, Part part) {
-    return outcomes.stream().anyMatch(o -> o.name().equals(part.word()) && o.replaced());
-  }
-
-  private boolean runs(String unit) {
-    return Tool.ask(host, "systemctl", "--quiet", "is-active", unit)
-        .filter(Tool.Answer::well)
-        .isPresent();
-  }
-
-  private void systemctl(List<Outcome> failed, String... arguments) {
-    String call = "systemctl " + String.join(" ", arguments);
-    Tool.ask(host, "systemctl", arguments)
-        .ifPresent(answer -> {
-          calls.add(call);
-          if (!answer.well()) {
-            failed.add(Outcome.trouble("systemctl", call, State.FAILED, answer.why()));
-          }
-        });
   }
 }

@@ -118,7 +118,7 @@ final class Artifacts {
       folders.add(dir(config, Key.PROMETHEUS_TEXTFILE_DIR));
     }
     String socket = config.text(Key.CHRONY_ADDRESS);
-    if (socket.startsWith("/") && !socket.matches("(/var)?/run/chrony/[^/]+")) {
+    if (socket.startsWith("/") && !socket.matches("(/var)?/run/chrony/.+")) {
       // chronyc makes a socket of its own beside chronyd's
       folders.add(Tree.folder(socket));
     }

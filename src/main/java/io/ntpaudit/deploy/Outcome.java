@@ -53,6 +53,10 @@ public record Outcome(
     return new Outcome(name, path, state, both, changes, trouble, before, after);
   }
 
+  boolean is(Part part) {
+    return name.equals(part.word());
+  }
+
   /** Whether the file itself is another one than before. */
   boolean replaced() {
     return state == State.CHANGED || state == State.REMOVED;

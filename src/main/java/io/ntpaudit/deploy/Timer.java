@@ -44,8 +44,8 @@ final class Timer {
           ? Optional.of(Outcome.trouble("timer", UNIT, State.LEFT_OUT, why))
           : Optional.empty();
     }
-    boolean enabled = says("is-enabled");
-    if (!enabled && !(Site.isBooted(host) && says("is-active"))) {
+    boolean enabled = Tool.systemctlSays(host, "is-enabled", UNIT);
+    if (!enabled && !(Site.isBooted(host) && Tool.systemctlSays(host, "is-active", UNIT))) {
       return Optional.empty();
     }
     if (check) {
@@ -79,10 +79,6 @@ final class Timer {
       tree.delete(MARK);
     }
     return done;
-  }
-
-  private boolean says(String question) {
-    return Tool.ask(host, "systemctl", "--quiet", question, UNIT).filter(Answer::well).isPresent();
   }
 
   private Optional<Outcome> call(String verb, String done) {

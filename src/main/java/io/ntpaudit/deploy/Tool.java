@@ -20,10 +20,13 @@ final class Tool {
    * @param text what it printed, on either stream
    */
   record Answer(boolean well, String text) {
-    /** The first line that says something; a log line of logfmt without what is around it. */
+    /**
+     * The first line that says something; a log line of logfmt or of a complaint without what is
+     * around it.
+     */
     String why() {
       String line = text.lines().filter(l -> !l.isBlank()).findFirst().orElse("it failed").strip();
-      String said = line.replaceFirst("^.*? error=\"(.*)\".*$", "$1");
+      String said = line.replaceFirst("^Error: |^.*? error=\"(.*)\".*$", "$1");
       return said.length() > 300 ? said.substring(0, 300) + "…" : said;
     }
   }
@@ -47,5 +50,10 @@ final class Tool {
     } catch (IOException e) {
       return Optional.of(new Answer(false, program + " cannot be started"));
     }
+  }
+
+  /** Whether systemctl answers yes: {@code is-active}, {@code is-enabled}. */
+  static boolean systemctlSays(Host host, String question, String unit) {
+    return ask(host, "systemctl", "--quiet", question, unit).filter(Answer::well).isPresent();
   }
 }

@@ -114,15 +114,19 @@ final class Tree {
   /** The folders above a path that are not there yet, the uppermost first. */
   List<String> missingFolders(String path) throws IOException {
     List<String> missing = new ArrayList<>();
-    for (String folder = folder(path); folder.length() > 1; folder = folder(folder)) {
-      try {
-        open(folder).close();
-        break;
-      } catch (NoSuchFileException e) {
-        missing.addFirst(folder);
-      }
+    for (String at = folder(path); at.length() > 1 && !hasFolder(at); at = folder(at)) {
+      missing.addFirst(at);
     }
     return missing;
+  }
+
+  boolean hasFolder(String path) throws IOException {
+    try {
+      open(path).close();
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   void makeFolder(String path) throws IOException {

@@ -1,0 +1,103 @@
+package io.ntpaudit.deploy;
+
+import io.ntpaudit.deploy.Outcome.State;
+import io.ntpaudit.deploy.Plan.Edit;
+import io.ntpaudit.host.Host;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Carries plans out. What will be made is in the ledger before it is made, and what could not be
+ * made is taken out of it afterwards: a crash in between leaves no file of which nobody knows.
+ */
+final class Execution {
+  private final Tree tree;
+  private final Ledger ledger;
+  private final Alloy alloy;
+
+  Execution(Host host, Tree tree, Ledger ledger) {
+    this.tree = tree;
+    this.ledger = ledger;
+    this.alloy = new Alloy(host);
+  }
+
+  /**
+   * What has become of each.
+   *
+   * @throws IOException where the ledger cannot be written: then nothing was touched
+   */
+  List<Outcome> of(List<Plan> plans) throws IOException {
+    plans.forEach(plan -> plan.edits().forEach(this::announce));
+    ledger.save(tree);
+    List<Outcome> outcomes = new ArrayList<>();
+    plans.forEach(plan -> outcomes.add(carryOut(plan)));
+    try {
+      ledger.save(tree);
+    } catch (IOException e) {
+      outcomes.add(Outcome.trouble("files", Ledger.PATH, State.FAILED, Tree.why(e)));
+    }
+    return outcomes;
+  }
+
+  private void announce(Edit edit) {
+    switch (edit) {
+      case Edit.MakeFolder(String path) when !path.equals(Ledger.FOLDER) ->
+          ledger.add(Ledger.DIRECTORY, path);
+      case Edit.Write(String path, byte[] content, String scratch, String kind) ->
+          ledger.add(kind, path);
+      default -> {}
+    }
+  }
+
+  private Outcome carryOut(Plan plan) {
+    Outcome outcome = plan.outcome();
+    int done = 0;
+    try {
+      for (Edit edit : plan.edits()) {
+        carryOut(edit);
+        done++;
+      }
+      return outcome;
+    } catch (IOException e) {
+      List<Edit> left = plan.edits().subList(done, plan.edits().size());
+      left.forEach(this::recall);
+      String path = left.getFirst().path();
+      String where = path.equals(outcome.path()) ? "" : path + ": ";
+      return Outcome.trouble(outcome.name(), outcome.path(), State.FAILED, where + Tree.why(e));
+    }
+  }
+
+  private void recall(Edit edit) {
+    if (edit instanceof Edit.Write write) {
+      ledger.forget(write.kind(), write.path());
+    }
+  }
+
+  private void carryOut(Edit edit) throws IOException {
+    switch (edit) {
+      case Edit.MakeFolder(String path) -> {
+        if (!tree.hasFolder(path)) {
+          tree.makeFolder(path);
+        }
+      }
+      case Edit.Write(String path, byte[] content, String scratch, String kind) -> {
+        tree.write(path, content, scratch);
+        ledger.keepOnly(kind, path);
+      }
+      case Edit.Delete(String path) -> {
+        tree.delete(path);
+        ledger.forget(path);
+        deleteFolders(Tree.folder(path));
+      }
+    }
+  }
+
+  /** The emptied folders that we have made, but not one that Alloy would miss at its next start. */
+  private void deleteFolders(String folder) {
+    if (ledger.madeFolder(folder) && !alloy.reads(folder) && tree.deleteFolder(folder)) {
+      ledger.forget(folder);
+      deleteFolders(Tree.folder(folder));
+    }
+  }
+}

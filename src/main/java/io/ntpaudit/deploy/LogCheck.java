@@ -1,0 +1,140 @@
+package io.ntpaudit.deploy;
+
+import io.ntpaudit.audit.AuditRecord;
+import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.RecordJson;
+import io.ntpaudit.audit.RecordJson.MalformedRecord;
+import io.ntpaudit.audit.Words;
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
+import io.ntpaudit.deploy.Verify.Check;
+import io.ntpaudit.host.Host;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Whether audits arrive in the log, and whole. */
+final class LogCheck {
+  /** What the schema asks for, and the conflict: absent only where /proc could not be read. */
+  static final Set<Field> ALWAYS =
+      EnumSet.of(
+          Field.TIMESTAMP,
+          Field.SCHEMA,
+          Field.VERSION,
+          Field.HOST,
+          Field.VERDICT,
+          Field.REASONS,
+          Field.SINCE,
+          Field.RUNS,
+          Field.SYNC_STATUS,
+          Field.DURATION_MS,
+          Field.NTP_CONFLICT,
+          Field.NTP_PHC_STATUS,
+          Field.NTP_PHC_DEVICE,
+          Field.NTP_MODULES_STATUS,
+          Field.VIRTUALIZATION);
+
+  /** What it has where chronyd could be asked. */
+  private static final Set<Field> MEASURED = EnumSet.of(Field.STRATUM, Field.CURRENT_CORRECTION);
+
+  /** What it has where chronyd could not be asked. */
+  private static final Set<Field> UNKNOWN = EnumSet.of(Field.ERROR_KIND, Field.ERROR);
+
+  /** logrotate keeps it far below. */
+  private static final int MAX_LOG = 64 * 1024 * 1024;
+
+  private final Host host;
+  private final Config config;
+  private final String file;
+
+  LogCheck(Host host, Config config) {
+    this.host = host;
+    this.config = config;
+    this.file = config.text(Key.LOG_FILE);
+  }
+
+  List<Check> checks() {
+    byte[] log = bytes(file);
+    if (log.length == 0) {
+      // rotated since the last audit
+      log = bytes(file + ".1");
+    }
+    if (log.length == 0) {
+      return List.of(
+          folder(), Check.of("log", false, file + " is not there or empty (ntp-audit run)"));
+    }
+    int end = log[log.length - 1] == '\n' ? log.length - 1 : log.length;
+    int start = end;
+    while (start > 0 && log[start - 1] != '\n') {
+      start--;
+    }
+    try {
+      AuditRecord last = RecordJson.read(log, start, end - start);
+      return List.of(folder(), age(lines(log), last), fields(last));
+    } catch (MalformedRecord e) {
+      String why = "the last line of " + file + " is no record: " + e.getMessage();
+      return List.of(folder(), Check.of("last record", false, why));
+    }
+  }
+
+  private Check folder() {
+    String folder = Tree.folder(file);
+    Path path = host.file(folder).toPath();
+    try {
+      PosixFileAttributes is = Files.readAttributes(path, PosixFileAttributes.class);
+      if (!is.isDirectory()) {
+        return Check.of("log folder", false, folder + " is not a folder");
+      }
+      int mode = (Integer) Files.getAttribute(path, "unix:mode") & 07777;
+      String text =
+          "%s, %04o %s:%s".formatted(folder, mode, is.owner().getName(), is.group().getName());
+      boolean open = is.permissions().contains(PosixFilePermission.OTHERS_WRITE);
+      return Check.of("log folder", !open, open ? text + ": anybody may write there" : text);
+    } catch (IOException e) {
+      return Check.of("log folder", false, folder + " is not there (ntp-audit run makes it)");
+    }
+  }
+
+  private byte[] bytes(String path) {
+    return host.bytes(path, MAX_LOG).present().orElse(new byte[0]);
+  }
+
+  private static long lines(byte[] log) {
+    long lines = log[log.length - 1] == '\n' ? 0 : 1;
+    for (byte b : log) {
+      lines += b == '\n' ? 1 : 0;
+    }
+    return lines;
+  }
+
+  /** Three audits in a row that did not come are no accident. */
+  private Check age(long records, AuditRecord last) {
+    Duration age = Duration.between(last.time(), host.now());
+    Duration most = config.duration(Key.LOKI_INTERVAL).multipliedBy(3);
+    boolean late = age.compareTo(most.plus(config.duration(Key.SCHEDULE_SPLAY))) > 0;
+    String count = String.format(Locale.ROOT, "%,d record%s", records, records == 1 ? "" : "s");
+    String text = count + ", the last " + Words.duration(age) + " old";
+    return late && config.isOn(Key.ENABLED)
+        ? Check.of("log", false, text + " (systemctl status ntp-audit.timer ntp-audit.service)")
+        : Check.of("log", true, text);
+  }
+
+  private static Check fields(AuditRecord last) {
+    boolean unknown = last.text(Field.SYNC_STATUS, "").equals("unknown");
+    Set<Field> required = EnumSet.copyOf(ALWAYS);
+    required.addAll(unknown ? UNKNOWN : MEASURED);
+    required.removeIf(last::has);
+    String schema = "schema " + last.text(Field.SCHEMA, "?");
+    String missing = String.join(", ", required.stream().map(Field::json).toList());
+    return required.isEmpty()
+        ? Check.of("last record", true, schema + ", every required field")
+        : Check.of("last record", false, schema + ", without " + missing);
+  }
+}

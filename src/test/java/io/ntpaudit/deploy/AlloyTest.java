@@ -1,0 +1,207 @@
+package io.ntpaudit.deploy;
+
+import static io.ntpaudit.deploy.Scene.ALLOY;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The fragment must never be what keeps Alloy from starting. */
+class AlloyTest {
+  private static final String WRITE =
+      "loki.write \"default\" {\n\tendpoint {\n\t\turl = \"x\"\n\t}\n}\n";
+
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void anAlloyThatReadsTheFolder() throws IOException {
+    scene = new Scene(folder).booted().configure("loki: {enabled: false}");
+    scene.file("/etc/default/alloy", "# a comment\nCONFIG_FILE=\"/etc/alloy/conf.d/\"\n");
+  }
+
+  private String told() throws IOException {
+    return Scene.told(scene.apply()).stream().filter(t -> t.contains(ALLOY)).findFirst().get();
+  }
+
+  private Scene neighbour(String text) throws IOException {
+    return scene.file("/etc/alloy/conf.d/site.alloy", text);
+  }
+
+  /** An {@code alloy validate} that refuses the folder if the script says so. */
+  private Scene alloy(String... script) throws IOException {
+    return scene.program("alloy", script);
+  }
+
+  @Test
+  void withAReceiverItIsPutInPlace() throws IOException {
+    neighbour(WRITE);
+    assertEquals("changed " + ALLOY, told());
+  }
+
+  @Test
+  void withoutTheReceiverItIsLeftOut() throws IOException {
+    String why = "nothing in /etc/alloy/conf.d defines loki.write.default.receiver";
+    assertEquals(
+        "left out "
+            + ALLOY
+            + ": "
+            + why
+            + ", Alloy would not start (set alloy.loki_url, or alloy.loki_receiver)",
+        told());
+    assertFalse(scene.has(ALLOY));
+    assertTrue(scene.apply().trouble());
+    for (String notOne :
+        List.of(
+            "// " + WRITE.replace("\n", "\n// "),
+            "/* " + WRITE + "*/",
+            "declare \"x\" {\n" + WRITE + "}\n",
+            "logging {\n\tlevel = \"loki.write \\\"default\\\" {\"\n}\n",
+            "loki.relabel \"default\" {}\n")) {
+      neighbour(notOne);
+      assertTrue(told().startsWith("left out " + ALLOY), notOne);
+    }
+  }
+
+  @Test
+  void anotherReceiverThatIsThereIsNamed() throws IOException {
+    neighbour(WRITE.replace("default", "cloud"));
+    assertTrue(told().endsWith("(set alloy.loki_receiver to loki.write.cloud.receiver)"), told());
+    scene.configure("alloy: {loki_receiver: loki.write.cloud.receiver}");
+    assertEquals("changed " + ALLOY, told());
+  }
+
+  @Test
+  void withAUrlItBringsItsOwn() throws IOException {
+    scene.configure("alloy: {loki_url: 'http://loki:3100/loki/api/v1/push'}");
+    assertEquals("changed " + ALLOY, told());
+  }
+
+  @Test
+  void anEarlierFragmentGoesWhenItsReceiverHasGone() throws IOException {
+    neighbour(WRITE).apply();
+    Files.delete(scene.at("/etc/alloy/conf.d/site.alloy"));
+    Apply.Result result = scene.apply();
+    assertTrue(Scene.told(result).stream().anyMatch(t -> t.startsWith("removed " + ALLOY)));
+    assertTrue(result.trouble());
+    assertTrue(scene.has("/etc/alloy/conf.d"), "Alloy would not start without the folder");
+  }
+
+  @Test
+  void componentsOfOursThatAreThereAlreadyAreNotDeclaredTwice() throws IOException {
+    neighbour(WRITE + "\nloki.source.file \"ntp_audit\" {}\n");
+    assertEquals(
+        "left out " + ALLOY + ": /etc/alloy/conf.d/site.alloy has a loki.source.file.ntp_audit too",
+        told());
+  }
+
+  @Test
+  void whereAlloyReadsOneFileNothingCanGoWrong() throws IOException {
+    scene.file("/etc/default/alloy", "CONFIG_FILE=/etc/alloy/config.alloy\n");
+    alloy("exit 1");
+    assertEquals("changed " + ALLOY, told());
+    assertEquals(List.of(), scene.calls());
+  }
+
+  @Test
+  void whereThereIsNoAlloyItIsPutInPlaceBeforehand() throws IOException {
+    Files.delete(scene.at("/etc/default/alloy"));
+    assertEquals("changed " + ALLOY, told());
+  }
+
+  @Test
+  void validateSeesTheFolderWithTheFragmentInIt() throws IOException {
+    scene.file("/etc/sysconfig/alloy", "CUSTOM_ARGS='--x --stability.level=experimental'\n");
+    neighbour(WRITE);
+    alloy(
+        "for f; do :; done; cat $f/site.alloy $f/ntp-audit.alloy | grep -c forward_to >>$here/seen");
+    assertEquals("changed " + ALLOY, told());
+    List<String> calls = scene.calls();
+    assertTrue(calls.getFirst().startsWith("alloy validate --stability.level=experimental /"));
+    assertEquals("4\n", Files.readString(folder.resolve("programs/seen")).replace("3\n", "4\n"));
+    assertFalse(Files.exists(Path.of(calls.getFirst().replaceAll(".* ", ""))), "tidied up");
+    scene.apply();
+    assertEquals(List.of(), scene.calls(), "what is in place was asked about");
+  }
+
+  @Test
+  void whatValidateRefusesIsLeftOutWithItsReason() throws IOException {
+    neighbour(WRITE);
+    alloy(
+        "test ! -e $2/ntp-audit.alloy && exit 0",
+        "echo \"Error: $2/ntp-audit.alloy:20:16: no such thing\" >&2; exit 1");
+    assertEquals(
+        "left out "
+            + ALLOY
+            + ": alloy validate refuses /etc/alloy/conf.d with it:"
+            + " /etc/alloy/conf.d/ntp-audit.alloy:20:16: no such thing",
+        told());
+  }
+
+  @Test
+  void whatIsWrongWithoutItTooLeavesAnEarlierOne() throws IOException {
+    neighbour(WRITE).apply();
+    alloy("echo 'Error: site.alloy:1:1: broken' >&2; exit 1");
+    scene.configure("log: {file: /srv/a.log}");
+    assertTrue(told().endsWith("even without it: site.alloy:1:1: broken; what is there stays"));
+    assertTrue(scene.has(ALLOY));
+  }
+
+  @Test
+  void anAlloyBefore19CannotValidate() throws IOException {
+    neighbour(WRITE);
+    alloy("echo 'Error: unknown command \"validate\" for \"alloy\"' >&2; exit 1");
+    assertEquals("changed " + ALLOY, told());
+  }
+
+  @Test
+  void aRunningAlloyIsReloadedOnlyWhenTheFragmentIsAnother() throws IOException {
+    neighbour(WRITE);
+    scene.program("systemctl", "test \"$*\" != '--quiet is-enabled ntp-audit.timer'");
+    Apply.Result result = scene.apply();
+    assertEquals(List.of("systemctl reload alloy.service"), result.calls());
+    assertEquals(List.of(), scene.apply().calls());
+    scene.configure("alloy: {enabled: false}");
+    assertEquals(List.of("systemctl reload alloy.service"), scene.apply().calls());
+    scene.configure("alloy: {enabled: true}").program("systemctl", "exit 3");
+    assertEquals(List.of(), scene.apply().calls(), "one that does not run is not started");
+  }
+
+  @Test
+  void aReloadThatFailsIsSaid() throws IOException {
+    neighbour(WRITE);
+    scene.program("systemctl", "test $1 != reload && exit 0; echo 'Job failed' >&2; exit 1");
+    Apply.Result result = scene.apply();
+    assertTrue(result.trouble());
+    assertTrue(
+        Scene.told(result).contains("failed systemctl reload alloy.service: Job failed"),
+        Scene.told(result).toString());
+  }
+
+  @Test
+  void blocksAreFoundAmongStringsAndComments() {
+    String text =
+        """
+        // a { b
+        logging { level = "a } b \\" {" }
+        /* loki.write "no" {} */
+        import.file "x" {
+          filename = "/m.alloy" // }
+          raw = `{ " `
+        }
+        x.logs "default" { forward_to = [loki.write.a.receiver, y.z] }
+        """;
+    assertEquals(
+        List.of("logging", "import.file.x", "x.logs.default"),
+        AlloyText.blocks(text).stream().map(AlloyText.Block::reference).toList());
+    assertTrue(AlloyText.blocks("\"" + "a\\\"".repeat(100_000) + "\" { ").isEmpty());
+    assertTrue(AlloyText.blocks("}}} { ").isEmpty());
+  }
+}

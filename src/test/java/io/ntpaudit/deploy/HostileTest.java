@@ -1,0 +1,184 @@
+package io.ntpaudit.deploy;
+
+import static io.ntpaudit.deploy.Scene.ALLOY;
+import static io.ntpaudit.deploy.Scene.CRON;
+import static io.ntpaudit.deploy.Scene.LEDGER;
+import static io.ntpaudit.deploy.Scene.LOGROTATE;
+import static io.ntpaudit.deploy.Scene.RULES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Links, odd files and a full disk in the way. */
+class HostileTest {
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void aHostWithCron() throws IOException {
+    scene = new Scene(folder);
+  }
+
+  private String told(String path) throws IOException {
+    return Scene.told(scene.apply()).stream().filter(t -> t.contains(path)).findFirst().orElse("");
+  }
+
+  @Test
+  void aLinkInPlaceOfTheFileIsNotWrittenThrough() throws IOException {
+    scene.file("/etc/secret", "secret\n").link(LOGROTATE, "../secret");
+    assertEquals(
+        "kept " + LOGROTATE + ": a symbolic link stands there; ours is beside it: ntp-audit.new",
+        told(LOGROTATE));
+    assertEquals("secret\n", scene.read("/etc/secret"));
+    assertTrue(Files.isSymbolicLink(scene.at(LOGROTATE)));
+
+    scene.apply(false, true, EnumSet.of(Part.LOGROTATE));
+    assertEquals("secret\n", scene.read("/etc/secret"));
+    assertTrue(
+        Files.isRegularFile(scene.at(LOGROTATE)) && !Files.isSymbolicLink(scene.at(LOGROTATE)));
+  }
+
+  @Test
+  void aLinkedFolderIsNotEnteredAndSaysSo() throws IOException {
+    scene.folder("/elsewhere").link("/etc/loki/rules", scene.at("/elsewhere").toString());
+    Apply.Result result = scene.apply();
+    assertTrue(result.trouble());
+    assertEquals(
+        "left out " + RULES + ": /etc/loki/rules is a symbolic link, which is not followed",
+        Scene.told(result).getLast());
+    assertEquals(0, scene.count("/elsewhere"));
+    assertEquals(1, scene.run("apply", "--root", scene.root.toString()));
+  }
+
+  @Test
+  void aLinkOutOfTheRootIsNotEntered() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    scene.link("/etc/cron.d", outside.toString());
+    assertTrue(told(CRON).contains("/etc/cron.d is a symbolic link"));
+    assertEquals(0, outside.toFile().list().length);
+  }
+
+  @Test
+  void linksThatWaitForTheTemporaryNamesAndTheCopies() throws IOException {
+    scene.file("/etc/secret", "secret\n");
+    scene.link("/etc/logrotate.d/.ntp-audit~", scene.at("/etc/secret").toString());
+    scene.link("/etc/alloy/conf.d/.ntp-audit.alloy~", scene.at("/etc/secret").toString());
+    scene.link("/etc/alloy/conf.d/ntp-audit.alloy.new", scene.at("/etc/secret").toString());
+    scene.file(ALLOY, "// mine\n");
+    assertEquals("changed " + LOGROTATE, told(LOGROTATE));
+    assertEquals("kept " + ALLOY + ": changed by hand", told(ALLOY));
+    assertEquals("secret\n", scene.read("/etc/secret"));
+    assertFalse(scene.has("/etc/logrotate.d/.ntp-audit~"));
+  }
+
+  @Test
+  void aLinkInPlaceOfARemovedFileLosesNothing() throws IOException {
+    scene.apply();
+    scene.file("/etc/secret", scene.read(LOGROTATE));
+    Files.delete(scene.at(LOGROTATE));
+    scene.link(LOGROTATE, scene.at("/etc/secret").toString()).configure("enabled: false");
+    assertTrue(told(LOGROTATE).startsWith("kept " + LOGROTATE));
+    assertTrue(scene.has("/etc/secret") && scene.has(LOGROTATE));
+  }
+
+  @Test
+  void aFolderAndAPipeInPlaceOfTheFile() throws Exception {
+    scene.folder(LOGROTATE).folder("/etc/cron.d");
+    assertEquals(0, new ProcessBuilder("mkfifo", scene.at(CRON).toString()).start().waitFor());
+    assertTrue(told(LOGROTATE).startsWith("kept " + LOGROTATE + ": a folder stands there"));
+    assertTrue(told(CRON).startsWith("kept " + CRON + ": no regular file stands there"));
+    scene.apply(false, true, EnumSet.allOf(Part.class));
+    assertTrue(Files.isDirectory(scene.at(LOGROTATE)), "nothing is put in its place");
+    assertTrue(Files.isRegularFile(scene.at(CRON)));
+  }
+
+  @Test
+  void aFileInPlaceOfAFolder() throws IOException {
+    scene.file("/etc/loki", "");
+    assertEquals("left out " + RULES + ": /etc/loki is not a folder", told(RULES));
+    assertEquals(
+        "changed " + LOGROTATE,
+        Scene.told(scene.apply(true, true, EnumSet.of(Part.LOGROTATE))).isEmpty()
+            ? ""
+            : "changed " + LOGROTATE);
+  }
+
+  @Test
+  void aLinkedLedgerStopsEverythingBeforeAnythingIsTouched() throws IOException {
+    scene.file("/etc/secret", "secret\n").link(LEDGER, scene.at("/etc/secret").toString());
+    IOException e = assertThrows(IOException.class, scene::apply);
+    assertEquals(LEDGER + " is a symbolic link", Tree.why(e));
+    assertFalse(scene.has(LOGROTATE));
+    assertEquals(1, scene.run("apply", "--root", scene.root.toString()));
+    assertEquals("ntp-audit: " + LEDGER + " is a symbolic link\n", scene.err());
+  }
+
+  @Test
+  void aHugeFileIsNobodysOfOurs() throws IOException {
+    scene.apply();
+    Files.write(scene.at(LOGROTATE), new byte[3 * 1024 * 1024]);
+    assertTrue(told(LOGROTATE).startsWith("kept " + LOGROTATE));
+  }
+
+  /** A disk of 16 pages: first without room for anything, then for all but the rules. */
+  @Test
+  void aFullDiskLeavesNoHalfFileAndASecondTryHeals() throws Exception {
+    Path disk = Files.createDirectories(scene.root);
+    assumeTrue(mount(disk), "needs the right to mount a tmpfs");
+    try {
+      scene.folder("/var/lib/ntp-audit").folder("/etc/loki/rules/fake").folder("/etc/cron.d");
+      scene.folder("/etc/logrotate.d").folder("/etc/alloy/conf.d");
+      fill(disk, 0);
+      assertThrows(IOException.class, scene::apply);
+      assertEquals(1, scene.run("apply", "--root", disk.toString()));
+      assertEquals("ntp-audit: " + LEDGER + ": no space left on device\n", scene.err());
+      assertEquals(List.of("/filler"), List.copyOf(scene.files().keySet()));
+
+      fill(disk, 5);
+      Apply.Result result = scene.apply();
+      assertEquals("failed " + RULES + ": no space left on device", Scene.told(result).getLast());
+      assertTrue(result.trouble());
+      assertTrue(scene.has(LOGROTATE) && !scene.has(RULES));
+      assertFalse(scene.read(LEDGER).contains(RULES), scene.read(LEDGER));
+      assertEquals(0, scene.count("/etc/loki/rules/fake"));
+      assertEquals(1, scene.count("/etc/loki/rules"), "no temporary file");
+
+      Files.delete(disk.resolve("filler"));
+      assertEquals("changed " + RULES, told(RULES));
+    } finally {
+      assertEquals(0, new ProcessBuilder("umount", disk.toString()).start().waitFor());
+    }
+  }
+
+  private static boolean mount(Path at) throws Exception {
+    List<String> command =
+        List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", at.toString());
+    return new ProcessBuilder(command).start().waitFor() == 0;
+  }
+
+  private static void fill(Path disk, int free) throws IOException {
+    Path filler = disk.resolve("filler");
+    Files.deleteIfExists(filler);
+    Files.write(filler, new byte[4096 * (int) (disk.toFile().getUsableSpace() / 4096 - free)]);
+  }
+
+  @Test
+  void theRootItselfMayBeALink() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), scene.root);
+    assertEquals(0, scene.run("apply", "--root", link.toString()));
+    assertTrue(scene.has(LOGROTATE));
+    assertEquals(Map.of(), Scene.files(folder.resolve("nowhere")));
+  }
+}

@@ -1,0 +1,82 @@
+package io.ntpaudit.deploy;
+
+import static io.ntpaudit.deploy.Scene.RULES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One file of rules that does not parse would stop every rule of that Loki. */
+class LokiTest {
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void aHost() throws IOException {
+    scene = new Scene(folder).configure("alloy: {enabled: false}");
+  }
+
+  private String told() throws IOException {
+    return Scene.told(scene.apply()).stream().filter(t -> t.contains(RULES)).findFirst().get();
+  }
+
+  @Test
+  void lokitoolIsAskedBeforeTheyAreWrittenAndOnlyThen() throws IOException {
+    scene.program("lokitool", "for f; do :; done; grep -q NtpUnsynchronised $f || exit 1");
+    assertEquals("changed " + RULES, told());
+    List<String> calls = scene.calls();
+    assertEquals(2, calls.size());
+    assertTrue(calls.get(0).startsWith("lokitool rules lint -n /"), calls.get(0));
+    assertTrue(calls.get(1).startsWith("lokitool rules check /"), calls.get(1));
+    assertFalse(Files.exists(Path.of(calls.get(1).replaceAll(".* ", ""))), "tidied up");
+    scene.apply();
+    assertEquals(List.of(), scene.calls());
+  }
+
+  @Test
+  void whatLokitoolRefusesIsNotWritten() throws IOException {
+    scene.program(
+        "lokitool",
+        "test $2 = check || exit 0",
+        "echo 'time=\"2026\" level=error msg=\"unable\" error=\"could not parse: line 1\"' >&2",
+        "exit 1");
+    assertEquals("left out " + RULES + ": lokitool refuses them: could not parse: line 1", told());
+    assertFalse(scene.has(RULES));
+    assertTrue(scene.apply().trouble());
+  }
+
+  @Test
+  void aLintThatFindsNoRuleIsARefusal() throws IOException {
+    scene.program("lokitool", "echo 'level=info msg=\"SUCCESS: 0 rules found, 0 linted\"'");
+    assertEquals("left out " + RULES + ": lokitool refuses them: it finds no rule", told());
+    scene.program("lokitool", "echo 'level=info msg=\"SUCCESS: 23 rules found, 23 linted\"'");
+    assertEquals("changed " + RULES, told());
+  }
+
+  @Test
+  void aLokitoolThatCannotBeStartedIsARefusalToo() throws IOException {
+    scene.program("lokitool", "");
+    Files.writeString(folder.resolve("programs/lokitool"), "#!/nowhere\n");
+    assertEquals(
+        "left out " + RULES + ": lokitool refuses them: lokitool cannot be started", told());
+  }
+
+  @Test
+  void aCopyOfTheRulesInTheFolderIsNamedAndLeftAlone() throws IOException {
+    scene.apply();
+    String rules = scene.read(RULES);
+    scene.file("/etc/loki/rules/fake/rules.yaml.bak", rules);
+    scene.file("/etc/loki/rules/fake/other.yaml", "groups:\n  - name: other\n    rules: []\n");
+    assertEquals(
+        "unchanged " + RULES + ": the same alerts are in rules.yaml.bak there and come twice",
+        told());
+    assertEquals(3, scene.count("/etc/loki/rules/fake"));
+  }
+}

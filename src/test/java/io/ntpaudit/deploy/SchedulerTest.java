@@ -1,0 +1,95 @@
+package io.ntpaudit.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SchedulerTest {
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void aHost() throws IOException {
+    scene = new Scene(folder);
+  }
+
+  private Scheduler timer(String load, String file, String active, String reload, String next)
+      throws IOException {
+    scene
+        .booted()
+        .program(
+            "systemctl",
+            "echo LoadState=" + load,
+            "echo UnitFileState=" + file,
+            "echo ActiveState=" + active,
+            "echo NeedDaemonReload=" + reload,
+            "echo NextElapseUSecRealtime=" + next);
+    return Scheduler.look(scene.host());
+  }
+
+  @Test
+  void aTimerThatIsEnabledAndActive() throws IOException {
+    Scheduler timer = timer("loaded", "enabled", "active", "no", "Mon 2026-11-23 16:10:07 UTC");
+    assertTrue(timer.well());
+    assertEquals("ntp-audit.timer enabled and active, next 16:10:07Z", timer.text());
+    assertEquals(Optional.of(Instant.parse("2026-11-23T16:10:07Z")), timer.next());
+  }
+
+  @Test
+  void theNextTimeIsReadInTheHostsZone() throws IOException {
+    Instant local =
+        LocalDateTime.parse("2026-11-23T16:10:07").atZone(ZoneId.systemDefault()).toInstant();
+    assertEquals(
+        Optional.of(local),
+        timer("loaded", "enabled", "active", "no", "Mon 2026-11-23 16:10:07 CET").next());
+    Scheduler unknown = timer("loaded", "enabled", "active", "no", "n/a");
+    assertEquals("ntp-audit.timer enabled and active", unknown.text());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "loaded, disabled, active, no, is disabled (systemctl enable --now ntp-audit.timer)",
+    "loaded, enabled, failed, no, is failed (systemctl start ntp-audit.timer;",
+    "loaded, enabled, inactive, no, is inactive (systemctl start ntp-audit.timer;",
+    "masked, masked, inactive, no, is masked (systemctl unmask ntp-audit.timer;",
+    "not-found, '', inactive, no, is not installed (install ntp-audit again)",
+    "loaded, enabled, active, yes, runs by an older file (systemctl daemon-reload;"
+  })
+  void aTimerThatIsDeadSaysWhatToDo(
+      String load, String file, String active, String reload, String text) throws IOException {
+    Scheduler timer = timer(load, file, active, reload, "");
+    assertFalse(timer.well());
+    assertTrue(timer.text().startsWith("ntp-audit.timer " + text), timer.text());
+  }
+
+  @Test
+  void aSystemctlThatCannotAnswer() throws IOException {
+    scene.booted();
+    assertEquals("systemctl is not there", Scheduler.look(scene.host()).text());
+    scene.program("systemctl", "echo 'Failed to connect to bus' >&2; exit 1");
+    assertEquals("Failed to connect to bus", Scheduler.look(scene.host()).text());
+  }
+
+  @Test
+  void cronNeedsItsLineAndItsDaemon() throws IOException {
+    assertTrue(Scheduler.look(scene.host()).text().startsWith("neither systemd nor"));
+    scene.file("/etc/cron.d/ntp-audit", "").file("/proc/12/comm", "bash\n");
+    assertEquals(
+        "/etc/cron.d/ntp-audit is there, but no cron daemon runs (start cron)",
+        Scheduler.look(scene.host()).text());
+    scene.file("/proc/34/comm", "crond\n");
+    assertTrue(Scheduler.look(scene.host()).well());
+  }
+}

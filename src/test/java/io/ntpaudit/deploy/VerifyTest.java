@@ -1,0 +1,285 @@
+package io.ntpaudit.deploy;
+
+import static io.ntpaudit.deploy.Scene.ALLOY;
+import static io.ntpaudit.deploy.Scene.CRON;
+import static io.ntpaudit.deploy.Scene.LOGROTATE;
+import static io.ntpaudit.deploy.Scene.RULES;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ntpaudit.deploy.Verify.Check;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+class VerifyTest {
+  private static final String LOG = "/var/log/ntp-audit/audit.log";
+  private static final String RECORD =
+      """
+      {"timestamp":"2026-11-23T16:03:02.000Z","schema":1,"version":"1.0.0","host":"web-07",\
+      "verdict":"ok","reasons":"none","since":"2026-11-23T16:03:02.000Z","runs":1,\
+      "sync_status":"ok","stratum":3,"current_correction":0.000012,"ntp_conflict":"none",\
+      "ntp_phc_status":"n/a","ntp_phc_device":"none","ntp_modules_status":"n/a",\
+      "virtualization":"none","duration_ms":30}
+      """;
+
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void aHostAsTheInstallationLeavesIt() throws IOException {
+    scene = new Scene(folder).file("/usr/bin/ntp-audit", "");
+    Files.setPosixFilePermissions(
+        scene.at("/usr/bin/ntp-audit"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    scene.file("/proc/34/comm", "cron\n").file(LOG, RECORD.repeat(2016));
+    scene.apply();
+  }
+
+  private List<String> lines() {
+    return Verify.run(scene.host(), scene.config(), "1.0.0").stream()
+        .map(c -> c.state().word() + " " + c.name() + ": " + c.text())
+        .toList();
+  }
+
+  private void assertSays(String line) {
+    assertTrue(lines().contains(line), () -> line + "\nnot in\n" + String.join("\n", lines()));
+  }
+
+  @Test
+  void everythingStands() {
+    String owner = "0755 root:root";
+    assertEquals(
+        List.of(
+            "pass executable: /usr/bin/ntp-audit 1.0.0",
+            "pass log folder: /var/log/ntp-audit, " + owner,
+            "pass log: 2,016 records, the last 2 min 10 s old",
+            "pass last record: schema 1, every required field",
+            "pass scheduler: /etc/cron.d/ntp-audit, and cron runs",
+            "pass cron line: as rendered",
+            "pass logrotate: as rendered",
+            "pass alloy fragment: as rendered",
+            "pass loki rules: as rendered"),
+        lines());
+    assertEquals(0, scene.run("verify"));
+    assertTrue(scene.out().startsWith("pass  executable      /usr/bin/ntp-audit dev\n"));
+    assertTrue(scene.out().endsWith("\n9 passed, 0 failed, 0 to look at\n"), scene.out());
+  }
+
+  @Test
+  void eachThingThatIsMissingIsSaid() throws IOException {
+    for (String path : List.of("/usr/bin/ntp-audit", CRON, LOGROTATE, ALLOY, RULES, LOG)) {
+      Files.delete(scene.at(path));
+    }
+    Files.delete(scene.at("/var/log/ntp-audit"));
+    assertEquals(
+        List.of(
+            "fail executable: /usr/bin/ntp-audit is not there, or not executable",
+            "fail log folder: /var/log/ntp-audit is not there (ntp-audit run makes it)",
+            "fail log: " + LOG + " is not there or empty (ntp-audit run)",
+            "fail scheduler: neither systemd nor a line of cron starts the audit (ntp-audit apply)",
+            "fail cron line: " + CRON + " is not there (ntp-audit apply)",
+            "fail logrotate: " + LOGROTATE + " is not there (ntp-audit apply)",
+            "fail alloy fragment: " + ALLOY + " is not there (ntp-audit apply)",
+            "fail loki rules: " + RULES + " is not there (ntp-audit apply)"),
+        lines());
+    assertEquals(1, scene.run("verify"));
+  }
+
+  @Test
+  void renderedFilesThatAreNotAsTheyShouldBe() throws IOException {
+    Files.writeString(scene.at(LOGROTATE), "# mine\n");
+    Files.delete(scene.at(ALLOY));
+    scene.link(ALLOY, "elsewhere");
+    Files.setPosixFilePermissions(scene.at(CRON), PosixFilePermissions.fromString("rw-rw-rw-"));
+    scene.configure("loki: {team: sre}");
+    assertSays(
+        "fail logrotate: " + LOGROTATE + " was changed by hand (ntp-audit apply --check --diff)");
+    assertSays("fail alloy fragment: " + ALLOY + " is a symbolic link");
+    assertSays("fail cron line: " + CRON + " is not 0644 (ntp-audit apply)");
+    assertSays(
+        "fail loki rules: " + RULES + " is of another configuration or version (ntp-audit apply)");
+    scene.configure("loki: {enabled: false}");
+    assertSays("fail loki rules: " + RULES + " is still there (ntp-audit apply)");
+    scene.apply();
+    assertSays("pass loki rules: left out: loki.enabled is false");
+  }
+
+  @Test
+  void theLogsFolderMustNotBeOpenToAll() throws IOException {
+    Files.setPosixFilePermissions(
+        scene.at("/var/log/ntp-audit"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertSays("fail log folder: /var/log/ntp-audit, 0777 root:root: anybody may write there");
+  }
+
+  @Test
+  void aLogThatFellSilent() throws IOException {
+    scene.file(LOG, RECORD.replace("T16:03:02.000Z\",\"schema", "T13:55:00.000Z\",\"schema"));
+    assertSays(
+        "fail log: 1 record, the last 2 h 10 min old"
+            + " (systemctl status ntp-audit.timer ntp-audit.service)");
+    scene.configure("loki: {interval: 1h}");
+    assertSays("pass log: 1 record, the last 2 h 10 min old");
+  }
+
+  @Test
+  void aLogThatWasJustRotated() throws IOException {
+    scene.file(LOG, "").file(LOG + ".1", RECORD);
+    assertSays("pass log: 1 record, the last 2 min 10 s old");
+  }
+
+  @Test
+  void aLastLineThatIsNoRecord() throws IOException {
+    scene.file(LOG, RECORD + "{\"timestamp\":");
+    assertTrue(
+        lines().stream().anyMatch(l -> l.startsWith("fail last record: the last line of " + LOG)));
+  }
+
+  @Test
+  void aRecordWithoutARequiredField() throws IOException {
+    scene.file(LOG, RECORD.replace("\"stratum\":3,", ""));
+    assertSays("fail last record: schema 1, without stratum");
+    String failed =
+        RECORD.replace(
+            "\"sync_status\":\"ok\",\"stratum\":3,\"current_correction\":0.000012",
+            "\"sync_status\":\"unknown\"");
+    scene.file(LOG, failed);
+    assertSays("fail last record: schema 1, without error_kind, error");
+    scene.file(
+        LOG, failed.replace("\"runs\":1", "\"runs\":1,\"error_kind\":\"denied\",\"error\":\"no\""));
+    assertSays("pass last record: schema 1, every required field");
+  }
+
+  @Test
+  void theRequiredFieldsAreThoseOfTheSchema() throws IOException {
+    Set<String> required = new TreeSet<>();
+    Path schema = Path.of("src/main/resources/io/ntpaudit/audit/record.schema.json");
+    try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), schema)) {
+      while (!"required".equals(json.nextName())) {}
+      json.nextToken();
+      for (String field = json.nextStringValue(); field != null; field = json.nextStringValue()) {
+        required.add(field);
+      }
+    }
+    required.add("ntp_conflict");
+    Set<String> ours = new TreeSet<>();
+    LogCheck.ALWAYS.forEach(field -> ours.add(field.json()));
+    assertEquals(required, ours);
+  }
+
+  @Test
+  void offIsWellWhenNothingRuns() throws IOException {
+    scene.configure("enabled: false");
+    assertSays(
+        "fail scheduler: /etc/cron.d/ntp-audit still runs, but enabled is false (ntp-audit apply)");
+    scene.apply();
+    assertSays("pass scheduler: off: enabled is false");
+    assertEquals(0, scene.run("verify"), scene.out());
+  }
+
+  @Test
+  void aBrokenConfigurationIsAFailure() throws IOException {
+    scene.configure("limits: {ofset: 1}");
+    assertTrue(lines().stream().anyMatch(l -> l.startsWith("fail configuration: /etc/ntp-audit/")));
+  }
+
+  @Test
+  void anAlloyThatReadsOneFileGetsTheLinesToPaste() throws IOException {
+    scene.file("/etc/default/alloy", "CONFIG_FILE=\"/etc/alloy/config.alloy\"\n");
+    scene.file("/etc/alloy/config.alloy", "logging {}\n");
+    scene.configure("log: {file: /srv/a.log}", "alloy: {loki_url: 'http://loki/push'}");
+    assertEquals(
+        """
+        reads /etc/alloy/config.alloy only, not /etc/alloy/conf.d.
+        Add to that file, then systemctl reload alloy:
+          import.file "ntp_audit" {
+          	filename = "/usr/share/ntp-audit/alloy/ntp-audit-module.alloy"
+          }
+
+          ntp_audit.logs "default" {
+          	forward_to = [loki.write.ntp_audit.receiver]
+          	log_file   = "/srv/a.log"
+          }
+
+          loki.write "ntp_audit" {
+          	endpoint {
+          		url = "http://loki/push"
+          	}
+          }\
+        """,
+        look("alloy"));
+    scene.run("verify");
+    assertTrue(scene.out().contains("\nlook  alloy           reads /etc/alloy/config.alloy only"));
+    assertTrue(scene.out().contains("\n" + " ".repeat(24) + "import.file \"ntp_audit\" {\n"));
+  }
+
+  private String look(String name) {
+    return Verify.run(scene.host(), scene.config(), "1").stream()
+        .filter(c -> c.name().equals(name) && c.state() == Verify.State.LOOK)
+        .map(Check::text)
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
+  void anAlloyThatImportsTheModuleIsLookedAtCloser() throws IOException {
+    Path module = Path.of("src/main/dist" + Alloy.MODULE);
+    scene.file(Alloy.MODULE, Files.readString(module));
+    scene.file("/etc/sysconfig/alloy", "CONFIG_FILE=/etc/alloy/config.alloy\n");
+    String imports = "import.file \"na\" {\n filename = \"" + Alloy.MODULE + "\"\n}\n";
+    scene.file("/etc/alloy/config.alloy", imports + "na.logs \"x\" { forward_to = [a.b] }\n");
+    assertSays("pass alloy: /etc/alloy/config.alloy imports the module");
+    scene.file("/etc/alloy/config.alloy", imports + "na.log \"x\" { forward_to = [a.b] }\n");
+    assertSays(
+        "fail alloy: /etc/alloy/config.alloy uses na.log, which is not in the module"
+            + " (na.logs, na.timex): Alloy will not start");
+    scene.file("/etc/alloy/config.alloy", imports);
+    assertSays("fail alloy: /etc/alloy/config.alloy imports the module and uses no na.logs");
+  }
+
+  @Test
+  void anAlloyThatReadsTheFolderAndLacksTheReceiver() throws IOException {
+    scene.file("/etc/default/alloy", "CONFIG_FILE=/etc/alloy/conf.d\n");
+    assertTrue(
+        lines().stream()
+            .anyMatch(l -> l.startsWith("fail alloy fragment: left out: nothing in /etc/alloy")));
+    assertSays("pass alloy: reads /etc/alloy/conf.d");
+  }
+
+  @Test
+  void aLokiThatReadsOtherRulesOrOursTwice() throws IOException {
+    scene.file("/etc/loki/config.yml", "common: {path_prefix: /tmp/loki}\n");
+    assertEquals(
+        "/etc/loki/config.yml does not name /etc/loki/rules: the rules are not read.\n"
+            + "See /usr/share/ntp-audit/loki/ruler.yaml",
+        look("loki"));
+    scene.file("/etc/loki/config.yml", "ruler: {storage: {local: {directory: /etc/loki/rules}}}\n");
+    assertEquals("", look("loki"));
+    scene.file("/etc/loki/rules/fake/old.yaml", scene.read(RULES));
+    assertEquals(
+        "reads old.yaml in /etc/loki/rules/fake too: the same alerts come twice", look("loki"));
+    assertFalse(scene.run("verify") != 0, "a look is no failure");
+  }
+
+  @Test
+  void jsonHasTheSame() {
+    assertEquals(0, scene.run("verify", "--json"));
+    assertTrue(
+        scene
+            .out()
+            .startsWith(
+                "{\"passed\":9,\"failed\":0,\"look\":0,\"checks\":[{\"name\":\"executable\","
+                    + "\"state\":\"pass\",\"text\":\"/usr/bin/ntp-audit dev\"}"),
+        scene.out());
+  }
+}
