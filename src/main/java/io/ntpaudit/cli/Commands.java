@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       Commands.Run.class,
       ApplyCommand.class,
       VerifyCommand.class,
+      ReportCommand.class,
       ConfigCommand.class,
       HelpCommand.class
     })
