@@ -1,6 +1,5 @@
 package io.ntpaudit.audit;
 
-import io.ntpaudit.audit.Check.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -17,40 +16,57 @@ public record Assessment(
 
   /** Judges the facts. A pure function: the same facts give the same verdict. */
   public static Assessment of(HostFacts facts, Limits limits, Past past) {
-    List<Finding> findings = new ArrayList<>();
-    List<Finding> pending = new ArrayList<>();
-    List<Finding> notLooked = new ArrayList<>();
-    boolean grace = inGrace(facts, limits);
-    Verdict verdict = Verdict.OK;
+    Bench bench = new Bench(limits, past, inGrace(facts, limits));
     for (Check check : Checks.ALL) {
-      switch (check.test().test(facts, limits, past)) {
-        case Outcome.Pass() -> {}
-        case Outcome.CouldNotLook(String why) ->
-            notLooked.add(new Finding(check.id(), Severity.INFO, why));
-        case Outcome.Found(Severity severity, String text) -> {
-          Finding finding = new Finding(check.id(), severity, text);
-          if (isGiven(check, severity, limits, past, grace)) {
-            findings.add(finding);
-            verdict = verdict.worse(severity.verdict());
-          } else {
-            pending.add(finding);
-          }
-        }
-      }
+      bench.check = check;
+      check.test().test(facts, limits, past).tell(bench);
     }
-    return new Assessment(verdict, findings, pending, notLooked);
+    return new Assessment(bench.verdict, bench.findings, bench.pending, bench.notLooked);
   }
 
-  private static boolean isGiven(
-      Check check, Severity severity, Limits limits, Past past, boolean grace) {
-    if (severity != Severity.WARNING) {
-      return true;
+  /** Hears what came of each check and sorts it. */
+  private static final class Bench implements Check.Judge {
+    private final Limits limits;
+    private final Past past;
+    private final boolean grace;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Finding> pending = new ArrayList<>();
+    private final List<Finding> notLooked = new ArrayList<>();
+    private Verdict verdict = Verdict.OK;
+    private Check check;
+
+    Bench(Limits limits, Past past, boolean grace) {
+      this.limits = limits;
+      this.past = past;
+      this.grace = grace;
     }
-    return switch (check.confirm()) {
-      case AT_ONCE -> true;
-      case AFTER_GRACE -> !grace;
-      case IN_A_ROW -> !grace && past.saw(check.id(), limits.confirmRuns() - 1);
-    };
+
+    @Override
+    public void couldNotLook(String why) {
+      notLooked.add(new Finding(check.id(), Severity.INFO, why));
+    }
+
+    @Override
+    public void found(Severity severity, String text) {
+      Finding finding = new Finding(check.id(), severity, text);
+      if (isGiven(severity)) {
+        findings.add(finding);
+        verdict = verdict.worse(severity.verdict());
+      } else {
+        pending.add(finding);
+      }
+    }
+
+    private boolean isGiven(Severity severity) {
+      if (severity != Severity.WARNING) {
+        return true;
+      }
+      return switch (check.confirm()) {
+        case AT_ONCE -> true;
+        case AFTER_GRACE -> !grace;
+        case IN_A_ROW -> !grace && past.saw(check.id(), limits.confirmRuns() - 1);
+      };
+    }
   }
 
   private static boolean inGrace(HostFacts facts, Limits limits) {

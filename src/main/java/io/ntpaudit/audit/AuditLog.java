@@ -1,6 +1,5 @@
 package io.ntpaudit.audit;
 
-import io.ntpaudit.audit.RecordJson.MalformedRecord;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;

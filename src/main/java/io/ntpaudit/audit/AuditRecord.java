@@ -1,7 +1,6 @@
 package io.ntpaudit.audit;
 
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -59,11 +58,7 @@ public final class AuditRecord {
 
   /** The time of the audit; the epoch where the record has none that can be read. */
   public Instant time() {
-    try {
-      return Instant.parse(text(Field.TIMESTAMP, ""));
-    } catch (DateTimeParseException e) {
-      return Instant.EPOCH;
-    }
+    return Timestamp.parse(text(Field.TIMESTAMP, ""));
   }
 
   public Verdict verdict() {

@@ -27,18 +27,41 @@ public record Check(String id, Confirm confirm, Test test) {
   /** What came of it. */
   public sealed interface Outcome {
     /** Nothing is wrong. */
-    record Pass() implements Outcome {}
+    Outcome PASS = new Pass();
+
+    /** Tells it to a judge. */
+    void tell(Judge judge);
+
+    record Pass() implements Outcome {
+      @Override
+      public void tell(Judge judge) {}
+    }
 
     /** The facts are missing that it needs. */
-    record CouldNotLook(String why) implements Outcome {}
+    record CouldNotLook(String why) implements Outcome {
+      @Override
+      public void tell(Judge judge) {
+        judge.couldNotLook(why);
+      }
+    }
 
     /** Something is wrong. */
-    record Found(Severity severity, String text) implements Outcome {}
-
-    Outcome PASS = new Pass();
+    record Found(Severity severity, String text) implements Outcome {
+      @Override
+      public void tell(Judge judge) {
+        judge.found(severity, text);
+      }
+    }
 
     static Outcome found(Severity severity, String text) {
       return new Found(severity, text);
     }
+  }
+
+  /** Who is told what came of a check. */
+  interface Judge {
+    void couldNotLook(String why);
+
+    void found(Severity severity, String text);
   }
 }

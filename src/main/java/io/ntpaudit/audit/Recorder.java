@@ -6,9 +6,6 @@ import io.ntpaudit.chrony.Tracking;
 import io.ntpaudit.clock.ClockFacts;
 import io.ntpaudit.daemons.Daemons;
 import io.ntpaudit.daemons.Writer;
-import io.ntpaudit.host.Failure;
-import io.ntpaudit.host.Measured;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -20,21 +17,22 @@ final class Recorder {
       String host, HostFacts facts, Assessment assessment, Past past, long durationMillis) {
     AuditRecord record =
         new AuditRecord()
-            .with(Field.TIMESTAMP, facts.time().truncatedTo(ChronoUnit.MILLIS).toString())
+            .with(Field.TIMESTAMP, Timestamp.text(facts.time()))
             .with(Field.SCHEMA, Version.SCHEMA)
             .with(Field.VERSION, Version.program())
             .with(Field.HOST, host)
             .with(Field.DURATION_MS, durationMillis);
     verdict(record, assessment, past);
-    switch (facts.chrony()) {
-      case Measured.Present<Reading>(Reading reading) -> chrony(record, reading);
-      case Measured.Failed<Reading>(Failure failure) ->
-          record
-              .with(Field.SYNC_STATUS, "unknown")
-              .with(Field.ERROR_KIND, failure.kind().word())
-              .with(Field.ERROR, failure.text());
-      case Measured.Absent<Reading>() -> record.with(Field.SYNC_STATUS, "unknown");
-    }
+    facts
+        .chrony()
+        .match(
+            reading -> chrony(record, reading),
+            () -> record.with(Field.SYNC_STATUS, "unknown"),
+            failure ->
+                record
+                    .with(Field.SYNC_STATUS, "unknown")
+                    .with(Field.ERROR_KIND, failure.kind().word())
+                    .with(Field.ERROR, failure.text()));
     daemons(record, facts.daemons());
     clock(record, facts.clock());
     HostChecks.phcInUse(facts).ifPresent(used -> record.with(Field.PHC_IN_USE, used));
@@ -63,7 +61,7 @@ final class Recorder {
     return ids.isEmpty() ? none : ids.toString();
   }
 
-  private static void chrony(AuditRecord record, Reading reading) {
+  private static AuditRecord chrony(AuditRecord record, Reading reading) {
     tracking(record, reading.tracking());
     OptionalLong age = reading.syncAge();
     record
@@ -78,6 +76,7 @@ final class Recorder {
             record
                 .with(Field.SELECTED_SOURCE, source.name())
                 .with(Field.REACH, (long) source.answers()));
+    return record;
   }
 
   /**

@@ -9,7 +9,6 @@ import io.ntpaudit.chrony.Source;
 import io.ntpaudit.chrony.Tracking;
 import io.ntpaudit.host.ErrorKind;
 import io.ntpaudit.host.Failure;
-import io.ntpaudit.host.Measured;
 import java.time.Duration;
 import java.util.function.BiFunction;
 
@@ -35,12 +34,12 @@ final class SyncChecks {
   /** A check that needs chronyd's answer. */
   static Check.Test asked(BiFunction<Reading, Limits, Outcome> test) {
     return (facts, limits, past) ->
-        switch (facts.chrony()) {
-          case Measured.Present<Reading>(Reading reading) -> test.apply(reading, limits);
-          case Measured.Absent<Reading>() -> new Outcome.CouldNotLook("chronyd was not asked");
-          case Measured.Failed<Reading>(Failure failure) ->
-              new Outcome.CouldNotLook(failure.text());
-        };
+        facts
+            .chrony()
+            .match(
+                reading -> test.apply(reading, limits),
+                () -> new Outcome.CouldNotLook("chronyd was not asked"),
+                failure -> new Outcome.CouldNotLook(failure.text()));
   }
 
   static Outcome unsynchronised(Reading reading, Limits limits) {

@@ -14,8 +14,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,9 +28,6 @@ public final class Syslog {
   private static final int DAEMON = 3 << 3;
   private static final int UDP_PORT = 514;
   private static final int LONGEST = 900;
-  private static final String[] MONTHS = {
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
-  };
 
   private final Host host;
   private final PrintStream out;
@@ -136,25 +131,18 @@ public final class Syslog {
     }
   }
 
-  /** RFC 3164, section 4.1. */
+  /** RFC 5424: its time is in UTC, so that no table of time zones is needed. */
   private void udp(Level level, String line) throws IOException {
-    ZonedDateTime now = host.now().atZone(ZoneId.systemDefault());
-    String day = (now.getDayOfMonth() < 10 ? " " : "") + now.getDayOfMonth();
-    String time = two(now.getHour()) + ":" + two(now.getMinute()) + ":" + two(now.getSecond());
     String packet =
         "<"
             + (DAEMON | level.number)
-            + ">"
-            + MONTHS[now.getMonthValue() - 1]
-            + " "
-            + day
-            + " "
-            + time
+            + ">1 "
+            + Timestamp.text(host.now())
             + " "
             + host.name()
             + " "
             + TAG
-            + ": "
+            + " - - - "
             + line;
     byte[] bytes = packet.getBytes(StandardCharsets.UTF_8);
     try (DatagramSocket socket = new DatagramSocket()) {
@@ -162,10 +150,6 @@ public final class Syslog {
           new DatagramPacket(
               bytes, bytes.length, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
     }
-  }
-
-  private static String two(int number) {
-    return number < 10 ? "0" + number : Integer.toString(number);
   }
 
   /** The line of a record, in the form of old, with the verdict added. */

@@ -95,7 +95,7 @@ public final class Chronyc {
   }
 
   private Duration answerTime() {
-    return limit.dividedBy(5);
+    return Duration.ofMillis(limit.toMillis() / 5); // dividedBy would go through BigDecimal
   }
 
   /** What chronyd said, or why it could not be asked. */
@@ -126,14 +126,20 @@ public final class Chronyc {
     if (refused != null) {
       return Measured.failed(ErrorKind.NOT_PERMITTED, program + " cannot be started");
     }
-    return switch (child.await()) {
-      case Result.Killed(String why, boolean late) ->
-          Measured.failed(late ? ErrorKind.TIMED_OUT : ErrorKind.UNPARSEABLE, "chronyc " + why);
-      case Result.Exited(int status, String stdout, String stderr, Duration took) ->
-          status == 0
-              ? reading(stdout)
-              : Measured.failed(kind(stdout, stderr, took), said(stdout, stderr));
-    };
+    return child.await().match(this::exited, this::killed);
+  }
+
+  private Measured<Reading> exited(Result.Exited exited) {
+    return exited.status() == 0
+        ? reading(exited.stdout())
+        : Measured.failed(
+            kind(exited.stdout(), exited.stderr(), exited.took()),
+            said(exited.stdout(), exited.stderr()));
+  }
+
+  private Measured<Reading> killed(Result.Killed killed) {
+    return Measured.failed(
+        killed.late() ? ErrorKind.TIMED_OUT : ErrorKind.UNPARSEABLE, "chronyc " + killed.why());
   }
 
   private Measured<Reading> reading(String stdout) {

@@ -15,7 +15,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * Walks through the program once, so that the JVM can note in its start-up cache what a run needs.
+ * Walks through {@code run} once, so that the JVM can note in its start-up cache what it needs. No
+ * other command is walked: at every start the JVM loads all that the cache holds.
  *
  * <p>The walk leaves no trace: it sees a host of its own in a folder, with this kernel's /proc and
  * /sys, a chronyc that always says the same, and a journal that nobody reads. {@code aot-cache} has
@@ -59,8 +60,6 @@ public final class Training {
       program.run("run", "--json");
       program.run("run"); // and once more, with a record to follow on
     }
-    program.run("config", "check");
-    program.run("--help");
     try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       new Syslog(host(root.resolve("elsewhere")), nowhere, null, udp.getLocalPort())
           .send(Syslog.Level.INFO, "training");

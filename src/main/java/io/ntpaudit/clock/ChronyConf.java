@@ -36,19 +36,19 @@ final class ChronyConf {
     Optional<String> text =
         files++ < MAX_FILES ? host.text(file).present() : Optional.<String>empty();
     for (String line : text.orElse("").split("\n")) {
-      String[] words = line.strip().split("[ \t]+", 2);
-      lines.add(line.strip());
-      if (words.length == 2 && words[0].equals("include")) {
-        add(words[1]);
-      } else if (words.length == 2 && words[0].equals("confdir")) {
-        addFolder(words[1]);
+      String plain = line.replace('\t', ' ').strip();
+      lines.add(plain);
+      if (plain.startsWith("include ")) {
+        add(plain.substring("include ".length()).strip());
+      } else if (plain.startsWith("confdir ")) {
+        addFolders(plain.substring("confdir ".length()));
       }
     }
     return text.isPresent();
   }
 
-  private void addFolder(String folders) {
-    for (String folder : folders.split("[ \t]+")) {
+  private void addFolders(String folders) {
+    for (String folder : folders.strip().split(" ")) {
       for (String name : host.names(folder)) {
         if (name.endsWith(".conf")) {
           add(folder + "/" + name);
@@ -60,7 +60,7 @@ final class ChronyConf {
   /** Whether a line begins with these words. */
   boolean has(String words) {
     for (String line : lines) {
-      if (line.equals(words) || line.startsWith(words + " ") || line.startsWith(words + "\t")) {
+      if (line.equals(words) || line.startsWith(words + " ")) {
         return true;
       }
     }

@@ -2,7 +2,6 @@ package io.ntpaudit.config;
 
 import io.ntpaudit.config.Config.Setting;
 import io.ntpaudit.host.Host;
-import io.ntpaudit.host.Measured;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -57,10 +56,10 @@ public final class Configs {
     if (host.file(file).isDirectory()) {
       return Layer.unreadable(file, "a folder, not a file");
     }
-    return switch (host.bytes(file, Layer.MAX_BYTES + 1)) {
-      case Measured.Present<byte[]>(byte[] bytes) -> Layer.read(file, bytes);
-      case Measured.Absent<byte[]>() -> Layer.unreadable(file, "a link to nowhere");
-      case Measured.Failed<byte[]>(var failure) -> Layer.unreadable(file, "cannot be read");
-    };
+    return host.bytes(file, Layer.MAX_BYTES + 1)
+        .match(
+            bytes -> Layer.read(file, bytes),
+            () -> Layer.unreadable(file, "a link to nowhere"),
+            failure -> Layer.unreadable(file, "cannot be read"));
   }
 }

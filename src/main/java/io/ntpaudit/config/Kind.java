@@ -1,6 +1,8 @@
 package io.ntpaudit.config;
 
 import java.time.Duration;
+import java.util.Locale;
+import java.util.StringTokenizer;
 
 /** What a key's value may be: it tells a good value from a bad one, and what was expected. */
 public enum Kind {
@@ -46,7 +48,7 @@ public enum Kind {
       case URL -> url(text) && word(text) && text.indexOf('#') < 0;
       case NAME -> word(text);
       case CALENDAR -> !text.isBlank() && plain(text);
-      case CRON -> plain(text) && text.strip().split("[ \t]+").length == 5 && cron(text);
+      case CRON -> fields(text) == 5 && cron(text);
       case AUTO_OR_LIST -> text.equals("auto");
     };
   }
@@ -112,22 +114,43 @@ public enum Kind {
     int last = text.length() - 1;
     String digits =
         last > 0 && "kMG".indexOf(text.charAt(last)) >= 0 ? text.substring(0, last) : text;
-    return between(number(digits), 1, 1e12) && digits.chars().allMatch(Character::isDigit);
+    return between(number(digits), 1, 1e12) && only(digits, "0123456789");
+  }
+
+  private static int fields(String text) {
+    return new StringTokenizer(text).countTokens();
   }
 
   private static boolean cron(String text) {
-    return text.chars().allMatch(c -> Character.isLetterOrDigit(c) || " \t*/,-".indexOf(c) >= 0);
+    return only(text.toLowerCase(Locale.ROOT), " \t*/,-0123456789abcdefghijklmnopqrstuvwxyz");
+  }
+
+  private static boolean only(String text, String allowed) {
+    for (int i = 0; i < text.length(); i++) {
+      if (allowed.indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean none(String text, String refused) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) || refused.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Without control characters: the text goes into files that other programs read by the line. */
   private static boolean plain(String text) {
-    return text.chars().noneMatch(Character::isISOControl);
+    return none(text, "");
   }
 
   private static boolean word(String text) {
-    return !text.isEmpty()
-        && plain(text)
-        && text.chars().noneMatch(c -> c == ' ' || c == '"' || c == '\'' || c == '\\');
+    return !text.isEmpty() && none(text, " \"'\\");
   }
 
   /** Whether the text may stand in a list. */

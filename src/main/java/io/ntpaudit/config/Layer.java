@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * One file of the configuration, read from YAML's events so that each value keeps its place. No
@@ -119,7 +120,7 @@ final class Layer {
   private void parse(String text) {
     LoadSettings yaml = LoadSettings.builder().setLabel(file).setCodePointLimit(MAX_BYTES).build();
     try {
-      events = new Parse(yaml).parseString(text).iterator();
+      events = new ParserImpl(yaml, new StreamReader(yaml, text));
       document();
     } catch (MarkedYamlEngineException e) {
       add(e.getProblemMark(), syntax(e, text));

@@ -31,15 +31,14 @@ record Processes(Map<String, List<String>> pids, int unread) {
       if (!isNumber(pid) || seen++ == MOST) {
         continue;
       }
-      switch (host.bytes("/proc/" + pid + "/comm", NAME_LENGTH)) {
-        case Measured.Present<byte[]>(byte[] comm) -> {
-          String name = name(comm);
-          if (names.contains(name)) {
-            pids.computeIfAbsent(name, n -> new ArrayList<>()).add(pid);
-          }
+      Measured<byte[]> comm = host.bytes("/proc/" + pid + "/comm", NAME_LENGTH);
+      if (comm instanceof Measured.Failed<byte[]>) {
+        unread++;
+      } else if (comm instanceof Measured.Present<byte[]> present) { // else it has ended meanwhile
+        String name = name(present.value());
+        if (names.contains(name)) {
+          pids.computeIfAbsent(name, n -> new ArrayList<>()).add(pid);
         }
-        case Measured.Absent<byte[]>() -> {} // it has ended meanwhile
-        case Measured.Failed<byte[]>(var why) -> unread++;
       }
     }
     boolean hidden = !host.exists("/proc/1"); // mounted with hidepid, or not mounted at all

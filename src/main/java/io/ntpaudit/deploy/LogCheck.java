@@ -2,8 +2,8 @@ package io.ntpaudit.deploy;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.MalformedRecord;
 import io.ntpaudit.audit.RecordJson;
-import io.ntpaudit.audit.RecordJson.MalformedRecord;
 import io.ntpaudit.audit.Words;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A program that was started: without a shell, without input, in the C locale, bounded in time and
@@ -32,15 +33,28 @@ public final class Child {
 
   /** How a program ended. */
   public sealed interface Result {
+    /** Answers by how it ended. */
+    <R> R match(Function<Exited, R> exited, Function<Killed, R> killed);
+
     /**
      * It ended by itself.
      *
      * @param took from its start to its end
      */
-    record Exited(int status, String stdout, String stderr, Duration took) implements Result {}
+    record Exited(int status, String stdout, String stderr, Duration took) implements Result {
+      @Override
+      public <R> R match(Function<Exited, R> exited, Function<Killed, R> killed) {
+        return exited.apply(this);
+      }
+    }
 
     /** It did not end in time, or printed without end, and was killed. */
-    record Killed(String why, boolean late) implements Result {}
+    record Killed(String why, boolean late) implements Result {
+      @Override
+      public <R> R match(Function<Exited, R> exited, Function<Killed, R> killed) {
+        return killed.apply(this);
+      }
+    }
   }
 
   /**

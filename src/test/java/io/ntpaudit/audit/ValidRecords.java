@@ -9,7 +9,6 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.ntpaudit.audit.RecordJson.MalformedRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
