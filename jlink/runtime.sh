@@ -1,13 +1,9 @@
 #!/bin/sh
-# The trimmed Java runtime for this machine's architecture: runtime.sh OUTPUT
-# JAVA_HOME names the JDK whose parts go into it; the same JDK is not linked twice.
+# The runtime with the program in it, for this machine's architecture: runtime.sh OUTPUT MODULES
+# MODULES is the folder of the jars to link; JAVA_HOME names the JDK whose parts go in.
 set -eu
-out=$1
-if [ -x "$out/bin/java" ] && cmp -s "$JAVA_HOME/release" "$out.from"; then
-    exit 0
-fi
+out=$1 modules=$2
 rm -rf "$out"
-"$JAVA_HOME/bin/jlink" --output "$out" --add-modules java.base \
+"$JAVA_HOME/bin/jlink" --output "$out" --module-path "$modules" --add-modules io.ntpaudit \
     --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-0
 rm "$out/bin/keytool"
-cp "$JAVA_HOME/release" "$out.from"

@@ -2,8 +2,8 @@ package io.ntpaudit.report;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.MalformedRecord;
 import io.ntpaudit.audit.RecordJson;
-import io.ntpaudit.audit.RecordJson.MalformedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
