@@ -153,7 +153,7 @@ public final class Apply {
 
   /** The service could not make it: it may write below the folder only, once that is there. */
   private Optional<Plan> logFolder() throws IOException {
-    Optional<String> folder = Artifacts.logFolder(config);
+    Optional<String> folder = Reach.logFolder(config);
     if (folder.isEmpty() || !config.isOn(Key.ENABLED) || !options.only.contains(Part.SERVICE)) {
       return Optional.empty();
     }

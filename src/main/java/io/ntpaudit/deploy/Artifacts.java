@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Which files a host needs, and what stands in them: a pure function of configuration and host. */
 final class Artifacts {
@@ -112,31 +111,10 @@ final class Artifacts {
   }
 
   private Want service() {
-    TreeSet<String> folders = new TreeSet<>();
-    logFolder(config).ifPresent(folders::add);
-    if (!config.text(Key.PROMETHEUS_TEXTFILE_DIR).isEmpty()) {
-      folders.add(dir(config, Key.PROMETHEUS_TEXTFILE_DIR));
-    }
-    String socket = config.text(Key.CHRONY_ADDRESS);
-    if (socket.startsWith("/") && !socket.matches("(/var)?/run/chrony/.+")) {
-      // chronyc makes a socket of its own beside chronyd's
-      folders.add(Tree.folder(socket));
-    }
-    StringBuilder writable = new StringBuilder();
-    for (String folder : folders) {
-      writable.append(writable.isEmpty() ? "-" : " -").append(folder.replace("%", "%%"));
-    }
-    return site.systemd() && !folders.isEmpty()
-        ? filled("paths.conf", Optional.empty(), Map.of("WRITABLE", writable.toString()))
+    Map<String, String> reach = Reach.of(config);
+    return site.systemd() && reach.values().stream().anyMatch(value -> !value.isEmpty())
+        ? filled("paths.conf", Optional.empty(), reach)
         : UNNEEDED;
-  }
-
-  /** The log's folder, where it is not the one that the package brings. */
-  static Optional<String> logFolder(Config config) {
-    String folder = Tree.folder(dir(config, Key.LOG_FILE));
-    return folder.equals(Tree.folder(Key.LOG_FILE.standard()))
-        ? Optional.empty()
-        : Optional.of(folder);
   }
 
   private Want cron() {
