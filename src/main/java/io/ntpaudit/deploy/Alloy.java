@@ -12,11 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Grafana Alloy on this host: what it reads, and what of ours would keep it from starting. */
 final class Alloy {
-  static final String MODULE = "/usr/share/ntp-audit/alloy/ntp-audit-module.alloy";
   static final String UNIT = "alloy.service";
 
   private static final String OURS = "ntp-audit.alloy";
@@ -99,6 +97,11 @@ final class Alloy {
   }
 
   private String text(String path) {
+    return text(host, path);
+  }
+
+  /** A file of Alloy's; empty where it cannot be read. */
+  static String text(Host host, String path) {
     return host.bytes(path, MAX_BYTES)
         .present()
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
@@ -156,48 +159,5 @@ final class Alloy {
       }
     }
     Files.delete(folder);
-  }
-
-  /** What {@code verify} says of a configuration that imports our module. */
-  sealed interface Import {
-    record Used() implements Import {}
-
-    record None() implements Import {}
-
-    /** Imported in a way that does nothing, or keeps Alloy from starting. */
-    record Wrong(String why) implements Import {}
-  }
-
-  /** Whether the one file that Alloy reads imports the module and uses what is in it. */
-  Import imported(String file) {
-    List<Block> blocks = AlloyText.blocks(text(file));
-    Optional<String> space =
-        blocks.stream()
-            .filter(b -> b.name().equals("import.file") && b.body().contains(MODULE))
-            .map(Block::label)
-            .findFirst();
-    if (space.isEmpty()) {
-      return new Import.None();
-    }
-    String prefix = space.get() + ".";
-    TreeSet<String> used =
-        blocks.stream()
-            .map(Block::name)
-            .filter(name -> name.startsWith(prefix))
-            .collect(Collectors.toCollection(TreeSet::new));
-    TreeSet<String> declared =
-        AlloyText.blocks(text(MODULE)).stream()
-            .filter(b -> b.name().equals("declare"))
-            .map(b -> prefix + b.label())
-            .collect(Collectors.toCollection(TreeSet::new));
-    Optional<String> unknown = used.stream().filter(name -> !declared.contains(name)).findFirst();
-    if (unknown.isPresent()) {
-      return new Import.Wrong(
-          "%s uses %s, which is not in the module (%s): Alloy will not start"
-              .formatted(file, unknown.get(), String.join(", ", declared)));
-    }
-    return used.contains(prefix + "logs")
-        ? new Import.Used()
-        : new Import.Wrong(file + " imports the module and uses no " + prefix + "logs");
   }
 }

@@ -97,10 +97,10 @@ public final class Verify {
     if (reads.equals(folder)) {
       add("alloy", true, "reads " + folder);
     } else if (!reads.isEmpty()) {
-      switch (alloy.imported(reads)) {
-        case Alloy.Import.Used() -> add("alloy", true, reads + " imports the module");
-        case Alloy.Import.Wrong(String why) -> add("alloy", false, why);
-        case Alloy.Import.None() -> paste(reads, folder);
+      switch (AlloyImport.in(host, reads)) {
+        case AlloyImport.Used() -> add("alloy", true, reads + " imports the module");
+        case AlloyImport.Wrong(String why) -> add("alloy", false, why);
+        case AlloyImport.Missing() -> paste(reads, folder);
       }
     }
   }
