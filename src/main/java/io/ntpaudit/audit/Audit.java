@@ -4,6 +4,7 @@ import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.host.Host;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One audit, from the host's facts to its record; nothing is written.
@@ -16,10 +17,23 @@ public record Audit(HostFacts facts, Assessment assessment, AuditRecord record) 
 
   /** Looks at the host and judges what it finds against what the log says came before. */
   public static Audit of(Host host, Config config) {
+    return of(host, config, false);
+  }
+
+  /**
+   * The same for the timer: what is dear and hardly ever changes is taken from the last record as
+   * long as that is fresh enough ({@link Past#kernelSync}).
+   */
+  public static Audit scheduled(Host host, Config config) {
+    return of(host, config, true);
+  }
+
+  private static Audit of(Host host, Config config, boolean scheduled) {
     long started = System.nanoTime();
-    HostFacts facts = Collector.collect(host, config);
+    Collector collector = Collector.start(host, config);
     Limits limits = Limits.of(config);
     Past past = past(host, config, limits);
+    HostFacts facts = collector.await(scheduled ? past.kernelSync(host) : Optional.empty());
     Assessment assessment = Assessment.of(facts, limits, past);
     long millis = (System.nanoTime() - started) / 1_000_000;
     return new Audit(

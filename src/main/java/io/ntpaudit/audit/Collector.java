@@ -9,29 +9,45 @@ import io.ntpaudit.daemons.DaemonSearch;
 import io.ntpaudit.daemons.Daemons;
 import io.ntpaudit.host.Host;
 import java.util.List;
+import java.util.Optional;
 
-/** Collects the facts: every program is started before the first answer is waited for. */
+/** Collects the facts: chronyc and the others run while the program looks at files. */
 final class Collector {
-  private Collector() {}
+  private final Host host;
+  private final Config config;
+  private final Chronyc chronyc;
+  private final DaemonSearch daemonSearch;
 
-  static HostFacts collect(Host host, Config config) {
-    Chronyc chronyc =
+  private Collector(Host host, Config config) {
+    this.host = host;
+    this.config = config;
+    this.chronyc =
         Chronyc.start(
             host,
             new Chronyc.Address(config.text(Key.CHRONY_ADDRESS), config.count(Key.CHRONY_PORT)),
             config.duration(Key.CHRONY_TIMEOUT));
-    DaemonSearch daemonSearch = DaemonSearch.start(host, listed(config, Key.CHECKS_COMPETITORS));
+    this.daemonSearch = DaemonSearch.start(host, listed(Key.CHECKS_COMPETITORS));
+  }
+
+  static Collector start(Host host, Config config) {
+    return new Collector(host, config);
+  }
+
+  /**
+   * The facts.
+   *
+   * @param kernelSync what is known of the kernel; where nothing is, the kernel is asked
+   */
+  HostFacts await(Optional<Boolean> kernelSync) {
     ClockSearch clockSearch =
         ClockSearch.start(
-            host,
-            listed(config, Key.CHECKS_PHC_DEVICES),
-            listed(config, Key.CHECKS_KERNEL_MODULES));
+            host, listed(Key.CHECKS_PHC_DEVICES), listed(Key.CHECKS_KERNEL_MODULES), kernelSync);
     Daemons daemons = daemonSearch.await();
     ClockFacts clock = clockSearch.await();
     return new HostFacts(chronyc.await(), daemons, clock, config.problems());
   }
 
-  private static List<String> listed(Config config, Key key) {
+  private List<String> listed(Key key) {
     return config.isAuto(key) ? null : config.list(key);
   }
 }

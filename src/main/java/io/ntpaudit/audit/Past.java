@@ -1,5 +1,7 @@
 package io.ntpaudit.audit;
 
+import io.ntpaudit.clock.Boot;
+import io.ntpaudit.host.Host;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,18 @@ public record Past(List<AuditRecord> records) {
 
   Optional<AuditRecord> last() {
     return records.isEmpty() ? Optional.empty() : Optional.of(records.getFirst());
+  }
+
+  /**
+   * Whether the kernel held its clock for synchronised, where the last record tells: it must be of
+   * this boot and of this hour. So the kernel is asked once an hour, for asking takes a process.
+   */
+  Optional<Boolean> kernelSync(Host host) {
+    return last()
+        .filter(last -> last.has(Field.KERNEL_SYNC))
+        .filter(last -> last.time().getEpochSecond() / 3600 == host.now().getEpochSecond() / 3600)
+        .filter(last -> Boot.id(host).equals(Optional.of(last.text(Field.BOOT_ID, ""))))
+        .map(last -> last.flag(Field.KERNEL_SYNC));
   }
 
   /** Whether each of the last so many records names the reason, given or still pending. */

@@ -57,7 +57,7 @@ final class RunCommand {
 
   int run() {
     Config config = Configs.load(host, folder);
-    Audit audit = Audit.of(host, config);
+    Audit audit = Audit.scheduled(host, config);
     byte[] line = RecordJson.line(audit.record());
     if (json) {
       out.write(line, 0, line.length);

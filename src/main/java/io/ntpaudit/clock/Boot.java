@@ -29,7 +29,12 @@ public record Boot(Instant time, OptionalDouble uptime, Optional<String> id) {
       before = host.now();
       uptime = uptime(host);
     }
-    return new Boot(before, uptime, host.line("/proc/sys/kernel/random/boot_id"));
+    return new Boot(before, uptime, id(host));
+  }
+
+  /** The kernel's name for this boot; empty where it cannot be read. */
+  public static Optional<String> id(Host host) {
+    return host.line("/proc/sys/kernel/random/boot_id");
   }
 
   /**

@@ -12,11 +12,12 @@ public final class ClockSearch {
   private final List<String> modules;
   private final KernelSync kernelSync;
 
-  private ClockSearch(Host host, List<String> devices, List<String> modules) {
+  private ClockSearch(
+      Host host, List<String> devices, List<String> modules, Optional<Boolean> kernelSync) {
     this.host = host;
     this.devices = devices;
     this.modules = modules;
-    this.kernelSync = KernelSync.start(host);
+    this.kernelSync = kernelSync.map(KernelSync::known).orElseGet(() -> KernelSync.start(host));
   }
 
   /**
@@ -24,9 +25,11 @@ public final class ClockSearch {
    *
    * @param devices PHC devices an administrator named; null to expect what the hypervisor gives
    * @param modules kernel modules an administrator named; null likewise
+   * @param kernelSync what is known of the kernel's state; where nothing is, the kernel is asked
    */
-  public static ClockSearch start(Host host, List<String> devices, List<String> modules) {
-    return new ClockSearch(host, devices, modules);
+  public static ClockSearch start(
+      Host host, List<String> devices, List<String> modules, Optional<Boolean> kernelSync) {
+    return new ClockSearch(host, devices, modules, kernelSync);
   }
 
   public ClockFacts await() {
