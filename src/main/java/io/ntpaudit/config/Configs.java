@@ -2,6 +2,7 @@ package io.ntpaudit.config;
 
 import io.ntpaudit.config.Config.Setting;
 import io.ntpaudit.host.Host;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +12,7 @@ public final class Configs {
   /** Where a host's configuration lies. */
   public static final String FOLDER = "/etc/ntp-audit";
 
+  private static final String MAIN = "config.yaml";
   private static final int MAX_FILES = 100;
 
   private Configs() {}
@@ -35,11 +37,14 @@ public final class Configs {
 
   private static List<String> files(Host host, String folder, List<Problem> problems) {
     List<String> files = new ArrayList<>();
-    if (host.exists(folder + "/config.yaml")) {
-      files.add(folder + "/config.yaml");
+    if (!folder.equals(FOLDER) && !host.exists(folder)) {
+      problems.add(new Problem(folder, 0, 0, "no such folder"));
+    }
+    if (names(host, folder, problems).contains(MAIN)) {
+      files.add(folder + "/" + MAIN);
     }
     String dropIns = folder + "/conf.d";
-    for (String name : host.names(dropIns)) {
+    for (String name : names(host, dropIns, problems)) {
       if (name.endsWith(".yaml") && !name.startsWith(".")) {
         files.add(dropIns + "/" + name);
       }
@@ -52,14 +57,31 @@ public final class Configs {
     return files;
   }
 
+  private static List<String> names(Host host, String folder, List<Problem> problems) {
+    List<String> names = host.names(folder);
+    File file = host.file(folder);
+    if (names.isEmpty() && file.exists() && !(file.isDirectory() && file.canRead())) {
+      problems.add(
+          new Problem(
+              folder,
+              0,
+              0,
+              file.isDirectory() ? "cannot be read (run it as root)" : "not a folder"));
+    }
+    return names;
+  }
+
   private static Layer layer(Host host, String file) {
     if (host.file(file).isDirectory()) {
       return Layer.unreadable(file, "a folder, not a file");
+    }
+    if (host.exists(file) && !host.file(file).isFile()) {
+      return Layer.unreadable(file, "not a regular file");
     }
     return host.bytes(file, Layer.MAX_BYTES + 1)
         .match(
             bytes -> Layer.read(file, bytes),
             () -> Layer.unreadable(file, "a link to nowhere"),
-            failure -> Layer.unreadable(file, "cannot be read"));
+            failure -> Layer.unreadable(file, "cannot be read (run it as root)"));
   }
 }

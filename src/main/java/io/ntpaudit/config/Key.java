@@ -10,10 +10,13 @@ import static io.ntpaudit.config.Kind.MINUTES;
 import static io.ntpaudit.config.Kind.NAME;
 import static io.ntpaudit.config.Kind.PATH;
 import static io.ntpaudit.config.Kind.PERIOD;
+import static io.ntpaudit.config.Kind.PORT;
+import static io.ntpaudit.config.Kind.RUNS;
 import static io.ntpaudit.config.Kind.SECONDS;
 import static io.ntpaudit.config.Kind.SHARE;
 import static io.ntpaudit.config.Kind.SIZE;
 import static io.ntpaudit.config.Kind.SWITCH;
+import static io.ntpaudit.config.Kind.TIMEOUT;
 import static io.ntpaudit.config.Kind.URL;
 
 import java.util.Locale;
@@ -36,9 +39,9 @@ public enum Key {
   CHECKS_PHC_DEVICES(AUTO_OR_LIST, "auto", "PTP hardware clocks: auto, or a list; [] = skip"),
   CHECKS_KERNEL_MODULES(AUTO_OR_LIST, "auto", "kernel modules: auto, or a list; [] = skip"),
 
-  CHRONY_TIMEOUT(DURATION, "5s", "for all of chronyc together"),
+  CHRONY_TIMEOUT(TIMEOUT, "5s", "for all of chronyc together"),
   CHRONY_ADDRESS(NAME, "auto", "where chronyd answers: auto, the path of a socket, or an address"),
-  CHRONY_PORT(COUNT, "323", "chronyd's command port (cmdport)"),
+  CHRONY_PORT(PORT, "323", "chronyd's command port (cmdport)"),
   CHRONY_LOG_DIR(PATH, "/var/log/chrony", "chronyd's own logs (logdir)"),
 
   ALLOY_ENABLED(SWITCH, "true", "render the fragment for Grafana Alloy"),
@@ -73,7 +76,7 @@ public enum Key {
   LIMITS_MIN_SOURCES(COUNT, "2", "usable sources, below it an info"),
   LIMITS_STALE(FACTOR, "3", "age of the last sample in poll intervals: warning"),
   LIMITS_STALE_CRITICAL(FACTOR, "8", "age of the last sample in poll intervals: critical"),
-  LIMITS_CONFIRM_RUNS(COUNT, "2", "runs in a row before a warning"),
+  LIMITS_CONFIRM_RUNS(RUNS, "2", "runs in a row before a warning"),
   LIMITS_STARTUP_GRACE(DURATION, "10m", "no warning so long after boot or a restart of chronyd");
 
   private final String path;
@@ -125,12 +128,16 @@ public enum Key {
     return null;
   }
 
-  /** Whether the dotted name is a section, such as {@code limits}. */
-  static boolean isSection(String path) {
+  /** The name that stands above the key: {@code limits}; the key's own where none does. */
+  String section() {
+    int dot = path.indexOf('.');
+    return dot < 0 ? path : path.substring(0, dot);
+  }
+
+  /** Whether the name is a section's, such as {@code limits}. */
+  static boolean isSection(String name) {
     for (Key key : values()) {
-      if (key.path.length() > path.length()
-          && key.path.startsWith(path)
-          && key.path.charAt(path.length()) == '.') {
+      if (key.section().equals(name) && !key.path.equals(name)) {
         return true;
       }
     }

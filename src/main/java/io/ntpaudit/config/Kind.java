@@ -8,9 +8,14 @@ import java.util.StringTokenizer;
 public enum Kind {
   SWITCH("true or false"),
   COUNT("a whole number from 0 to 1000000"),
+  /** The log's tail that is read holds at least so many records. */
+  RUNS("a whole number from 1 to 20"),
+  PORT("a port from 1 to 65535"),
   FACTOR("a number above 0, such as 3"),
   SECONDS("a number of seconds above 0, such as 0.1"),
   DURATION("a duration, such as 30s, 10m, 2h or 500ms"),
+  /** systemd gives the whole audit 30 s. */
+  TIMEOUT("a duration from 100ms to 20s"),
   MINUTES("whole minutes from 1m to 7d, such as 5m"),
   SHARE("a number between 0 and 1, such as 0.2"),
   SIZE("a size, such as 10M"),
@@ -21,6 +26,8 @@ public enum Kind {
   CALENDAR("a calendar event of systemd, such as *:0/5"),
   CRON("five fields of cron, such as */5 * * * *"),
   AUTO_OR_LIST("auto, or a list of names");
+
+  private static final String DIGITS = "0123456789";
 
   private final String expected;
 
@@ -37,14 +44,17 @@ public enum Kind {
   boolean accepts(String text) {
     return switch (this) {
       case SWITCH -> text.equals("true") || text.equals("false");
-      case COUNT -> between(number(text), 0, 1_000_000) && text.indexOf('.') < 0;
+      case COUNT -> whole(text, 0, 1_000_000);
+      case RUNS -> whole(text, 1, 20);
+      case PORT -> whole(text, 1, 65_535);
       case FACTOR, SECONDS -> between(number(text), Double.MIN_NORMAL, 1e9);
       case DURATION -> duration(text) != null;
-      case MINUTES -> wholeMinutes(duration(text));
+      case TIMEOUT -> between(millis(text), 100, 20_000);
+      case MINUTES -> millis(text) % 60_000 == 0 && between(millis(text) / 60_000, 1, 7 * 24 * 60);
       case SHARE -> between(number(text), 0.001, 0.999);
       case SIZE -> size(text);
       case PERIOD -> isPeriod(text);
-      case PATH -> text.startsWith("/") && word(text) && !text.contains("/../");
+      case PATH -> text.startsWith("/") && word(text) && !(text + "/").contains("/../");
       case URL -> url(text) && word(text) && text.indexOf('#') < 0;
       case NAME -> word(text);
       case CALENDAR -> !text.isBlank() && plain(text);
@@ -54,13 +64,19 @@ public enum Kind {
   }
 
   private static boolean url(String text) {
-    return text.startsWith("http://") || text.startsWith("https://") || text.startsWith("file:///");
+    int scheme = text.indexOf("://");
+    return scheme > 0
+        && switch (text.substring(0, scheme)) {
+          case "http", "https" -> text.length() > scheme + 3;
+          case "file" -> text.startsWith("/", scheme + 3);
+          default -> false;
+        };
   }
 
-  private static boolean wholeMinutes(Duration duration) {
-    return duration != null
-        && duration.toMillis() % 60_000 == 0
-        && between(duration.toMinutes(), 1, 7 * 24 * 60);
+  /** NaN where the text is no duration. */
+  private static double millis(String text) {
+    Duration duration = duration(text);
+    return duration == null ? Double.NaN : duration.toMillis();
   }
 
   private static boolean isPeriod(String text) {
@@ -68,6 +84,10 @@ public enum Kind {
       case "daily", "weekly", "monthly", "yearly" -> true;
       default -> false;
     };
+  }
+
+  private static boolean whole(String text, int low, int high) {
+    return only(text, DIGITS) && between(number(text), low, high);
   }
 
   private static boolean between(double value, double low, double high) {
@@ -114,7 +134,7 @@ public enum Kind {
     int last = text.length() - 1;
     String digits =
         last > 0 && "kMG".indexOf(text.charAt(last)) >= 0 ? text.substring(0, last) : text;
-    return between(number(digits), 1, 1e12) && only(digits, "0123456789");
+    return only(digits, DIGITS) && between(number(digits), 1, 1e12);
   }
 
   private static int fields(String text) {
@@ -122,7 +142,7 @@ public enum Kind {
   }
 
   private static boolean cron(String text) {
-    return only(text.toLowerCase(Locale.ROOT), " \t*/,-0123456789abcdefghijklmnopqrstuvwxyz");
+    return only(text.toLowerCase(Locale.ROOT), DIGITS + " \t*/,-abcdefghijklmnopqrstuvwxyz");
   }
 
   private static boolean only(String text, String allowed) {
@@ -135,9 +155,10 @@ public enum Kind {
   }
 
   private static boolean none(String text, String refused) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c) || refused.indexOf(c) >= 0) {
+    for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      boolean half = Character.getType(c) == Character.SURROGATE; // no UTF-8 can say it
+      if (half || Character.isISOControl(c) || refused.indexOf(c) >= 0) {
         return false;
       }
     }

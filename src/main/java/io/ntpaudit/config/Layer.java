@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -17,6 +18,7 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -30,6 +32,8 @@ final class Layer {
   static final int MAX_BYTES = 256 * 1024;
 
   private static final int MAX_PROBLEMS = 20;
+  private static final int MAX_DEPTH = 10;
+  private static final int SHOWN = 40;
   private static final byte[][] BYTE_ORDER_MARKS = {
     {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}, {(byte) 0xFE, (byte) 0xFF}, {(byte) 0xFF, (byte) 0xFE}
   };
@@ -118,22 +122,36 @@ final class Layer {
   }
 
   private void parse(String text) {
+    try {
+      events(text);
+    } catch (GiveUp e) {
+      problems.add(e.problem);
+    }
+  }
+
+  private void events(String text) {
     LoadSettings yaml = LoadSettings.builder().setLabel(file).setCodePointLimit(MAX_BYTES).build();
     try {
       events = new ParserImpl(yaml, new StreamReader(yaml, text));
       document();
     } catch (MarkedYamlEngineException e) {
-      add(e.getProblemMark(), syntax(e, text));
+      add(e.getProblemMark(), syntax(e));
+    } catch (ReaderException e) {
+      forbidden(text.substring(0, text.offsetByCodePoints(0, e.getPosition())), e.getCodePoint());
     } catch (YamlEngineException e) {
       whole("not YAML: " + firstLine(e.getMessage()));
-    } catch (TooMany e) {
-      whole("more than " + MAX_PROBLEMS + " problems; the rest was not looked at");
     }
   }
 
-  private static String syntax(MarkedYamlEngineException e, String text) {
-    int at = e.getProblemMark().map(Mark::getIndex).orElse(0);
-    if (at < text.length() && text.charAt(at) == '\t') {
+  private void forbidden(String before, int character) {
+    int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+    int column = before.length() - before.lastIndexOf('\n');
+    String hex = Integer.toHexString(0x10000 | character).substring(1).toUpperCase(Locale.ROOT);
+    add(new Problem(file, line, column, "not YAML: the character U+" + hex + " is not allowed"));
+  }
+
+  private static String syntax(MarkedYamlEngineException e) {
+    if (e.getProblem().contains("\\t(TAB)")) {
       return "a tab (YAML is indented with blanks)";
     }
     return "not YAML: " + firstLine(e.getProblem());
@@ -186,23 +204,23 @@ final class Layer {
   }
 
   private void entry(String section, Event event) {
-    Event value = events.next();
     if (!(event instanceof ScalarEvent name)) {
       unexpected(event, section, "a key");
       skip(event);
-      skip(value);
+      skip(events.next());
       return;
     }
     String path = section + name.getValue();
+    Event value = events.next();
     if (!seen.add(path)) {
-      add(event.getStartMark(), "duplicate key " + path + " (keep one)");
+      add(event.getStartMark(), "duplicate key " + shown(path) + " (keep one)");
       skip(value);
     } else if (Key.of(path) != null) {
       value(Key.of(path), value);
     } else if (Key.isSection(path)) {
       section(path, value);
     } else {
-      add(event.getStartMark(), "unknown key " + path + Nearest.suggestion(path));
+      add(event.getStartMark(), "unknown key " + shown(path) + Nearest.suggestion(path));
       skip(value);
     }
   }
@@ -247,16 +265,20 @@ final class Layer {
 
   /** In YAML {@code "true"} and {@code "3"} are strings. */
   private static boolean mustBePlain(Kind kind) {
-    return kind == Kind.SWITCH || kind == Kind.COUNT || kind == Kind.FACTOR;
+    return switch (kind) {
+      case SWITCH, COUNT, RUNS, PORT, FACTOR, SECONDS, SHARE -> true;
+      default -> false;
+    };
   }
 
   private static String shown(ScalarEvent scalar) {
-    if (isNull(scalar)) {
-      return "nothing";
-    }
-    String text = scalar.getValue();
-    text = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-    return '"' + text.replaceAll("\\p{Cntrl}", "?") + '"';
+    return isNull(scalar) ? "nothing" : '"' + shown(scalar.getValue()) + '"';
+  }
+
+  /** Short, and harmless to a terminal. */
+  private static String shown(String text) {
+    String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    return start.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
   }
 
   private void list(Key key, Event start) {
@@ -264,17 +286,18 @@ final class Layer {
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
         event = events.next()) {
-      if (!anchored(event)
-          && event instanceof ScalarEvent scalar
-          && !isNull(scalar)
-          && Kind.listElement(scalar.getValue())) {
+      if (event instanceof ScalarEvent scalar && isElement(scalar)) {
         elements.add(scalar.getValue());
-      } else {
+      } else if (!anchored(event)) {
         unexpected(event, key.path(), "a name in the list");
         skip(event);
       }
     }
     settings.put(key, new Setting("", List.copyOf(elements), place(start)));
+  }
+
+  private static boolean isElement(ScalarEvent scalar) {
+    return scalar.getAnchor().isEmpty() && !isNull(scalar) && Kind.listElement(scalar.getValue());
   }
 
   /** Anchors and aliases are refused: no configuration needs them, and a file may grow by them. */
@@ -314,6 +337,9 @@ final class Layer {
       if (depth == 0) {
         return;
       }
+      if (depth > MAX_DEPTH) { // the parser's time grows with the square of it
+        throw new GiveUp(problem(at.getStartMark(), "nested too deeply"));
+      }
     }
   }
 
@@ -322,23 +348,35 @@ final class Layer {
   }
 
   private void add(Optional<Mark> mark, String text) {
-    if (problems.size() == MAX_PROBLEMS) {
-      throw new TooMany();
-    }
-    problems.add(
-        new Problem(
-            file,
-            mark.map(m -> m.getLine() + 1).orElse(0),
-            mark.map(m -> m.getColumn() + 1).orElse(0),
-            text));
+    add(problem(mark, text));
   }
 
-  /** Ends the reading of a file that is wrong all over. */
-  private static final class TooMany extends RuntimeException {
+  private void add(Problem problem) {
+    if (problems.size() == MAX_PROBLEMS) {
+      throw new GiveUp(
+          new Problem(
+              file, 0, 0, "more than " + MAX_PROBLEMS + " problems; the rest was not looked at"));
+    }
+    problems.add(problem);
+  }
+
+  private Problem problem(Optional<Mark> mark, String text) {
+    return new Problem(
+        file,
+        mark.map(m -> m.getLine() + 1).orElse(0),
+        mark.map(m -> m.getColumn() + 1).orElse(0),
+        text);
+  }
+
+  /** Ends the reading of a file. */
+  private static final class GiveUp extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    TooMany() {
-      super(null, null, false, false);
+    private final transient Problem problem;
+
+    GiveUp(Problem problem) {
+      super(problem.text(), null, false, false);
+      this.problem = problem;
     }
   }
 }

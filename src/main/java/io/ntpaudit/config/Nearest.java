@@ -1,20 +1,21 @@
 package io.ntpaudit.config;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** The known word that a mistyped one was probably meant to be. */
 public final class Nearest {
   private Nearest() {}
 
-  /** {@code " (meant: limits.offset?)"}, or nothing where no key is near. */
+  /** {@code " (meant: limits.offset?)"}, or nothing where neither a key nor a section is near. */
   static String suggestion(String path) {
-    List<String> keys = new ArrayList<>();
+    Set<String> known = new LinkedHashSet<>();
     for (Key key : Key.values()) {
-      keys.add(key.path());
+      known.add(key.path());
+      known.add(key.section());
     }
-    return suggestion(path, keys);
+    return suggestion(path, known);
   }
 
   /** {@code " (meant: WORD?)"}, or nothing where no word is near. */

@@ -1,0 +1,83 @@
+package io.ntpaudit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ntpaudit.host.Host;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigCommandTest {
+  @TempDir Path root;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int config(String... args) {
+    Host host = new Host(root.toString(), Clock.systemUTC(), () -> 0, "/nowhere");
+    return new Program(
+            host,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .run(args);
+  }
+
+  private void write(String file, String yaml) throws IOException {
+    Path path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, yaml);
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream in = ConfigCommandTest.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void showsEveryKeyAndWhereItsValueComesFrom() throws IOException {
+    write(
+        "etc/ntp-audit/config.yaml",
+        """
+        log:
+          file: /srv/audit/audit.log
+        checks:
+          competitors: [ntpd, openntpd]
+          phc_devices: []
+        """);
+    write("etc/ntp-audit/conf.d/50-site.yaml", "limits: {offset: 0.001}\n");
+    assertEquals(0, config("config", "show"));
+    assertEquals(golden("config-show.txt"), out.toString(StandardCharsets.UTF_8));
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aValidConfigurationIsCalledSo() {
+    assertEquals(0, config("config", "check"));
+    assertEquals("the configuration is valid\n", out.toString(StandardCharsets.UTF_8));
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void mistakesGoToStderrEachWithItsPlace() throws IOException {
+    write("site/config.yaml", "limits:\n  ofset: 1\n  stratum: many\n");
+    String mistakes =
+        """
+        ntp-audit: %1$s:2:3: unknown key limits.ofset (meant: limits.offset?)
+        ntp-audit: %1$s:3:12: limits.stratum: expected a whole number from 0 to 1000000, found "many"
+        """
+            .formatted("/site/config.yaml");
+    assertEquals(2, config("config", "check", "--config", "/site"));
+    assertEquals("", out.toString(StandardCharsets.UTF_8));
+    assertEquals(mistakes, err.toString(StandardCharsets.UTF_8));
+    err.reset();
+    assertEquals(2, config("--config", "/site", "config", "show"));
+    assertEquals(mistakes, err.toString(StandardCharsets.UTF_8));
+  }
+}
