@@ -2,7 +2,6 @@ package io.ntpaudit.host;
 
 import java.io.File;
 import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +30,8 @@ public final class Host {
    * @param root where the host's tree begins; empty for this host, a folder in tests
    * @param clock the host's clock
    * @param monotonic seconds since boot on the kernel's monotonic clock
-   * @param path where programs are looked for, as in {@code $PATH}
+   * @param path where programs are looked for, as in {@code $PATH}; of its folders the absolute
+   *     ones
    */
   public Host(String root, Clock clock, DoubleSupplier monotonic, String path) {
     this.monotonic = monotonic;
@@ -74,15 +74,12 @@ public final class Host {
     File file = file(absolute);
     try (FileInputStream in = new FileInputStream(file)) {
       return Measured.of(read(in, limit));
-    } catch (FileNotFoundException e) {
-      return file.exists() ? notPermitted(absolute) : Measured.absent();
     } catch (IOException e) {
-      return notPermitted(absolute);
+      // the file of a process that ended while it was read is gone by now, too
+      return Files.notExists(file.toPath())
+          ? Measured.absent()
+          : Measured.failed(ErrorKind.NOT_PERMITTED, absolute + " cannot be read");
     }
-  }
-
-  private static <T> Measured<T> notPermitted(String absolute) {
-    return Measured.failed(ErrorKind.NOT_PERMITTED, absolute + " cannot be read");
   }
 
   /** The size of a file of /proc is unknown before it was read: {@code available} would say 0. */
@@ -149,7 +146,7 @@ public final class Host {
   public Optional<String> program(String name) {
     for (String folder : path.split(":")) {
       File file = new File(folder, name);
-      if (!folder.isEmpty() && file.canExecute() && file.isFile()) {
+      if (folder.startsWith("/") && file.canExecute() && file.isFile()) {
         return Optional.of(file.getPath());
       }
     }
