@@ -2,11 +2,10 @@ package io.ntpaudit.daemons;
 
 import io.ntpaudit.daemons.Writer.State;
 import io.ntpaudit.host.Child;
-import io.ntpaudit.host.Child.Result;
 import io.ntpaudit.host.ErrorKind;
 import io.ntpaudit.host.Failure;
 import io.ntpaudit.host.Host;
-import java.io.IOException;
+import io.ntpaudit.host.Measured;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +18,11 @@ import java.util.Set;
 public final class DaemonSearch {
   private static final String CHRONYD = "chronyd";
   private static final Duration LIMIT = Duration.ofSeconds(3);
+  private static final String VMBUS = "/sys/bus/vmbus/devices";
+
+  /** The class of the service (linux/hyperv.h, HV_TS_GUID). */
+  private static final String HYPER_V_TIME = "{9527e630-d0ae-497b-adce-e80ab0175caf}";
+
   private static final int PARENT = 4;
   private static final int START_TIME = 22;
 
@@ -28,11 +32,13 @@ public final class DaemonSearch {
   private final Host host;
   private final List<String> units;
   private final Optional<Child> systemctl;
+  private final Conduct conduct;
 
   private DaemonSearch(Host host, List<String> units, Optional<Child> systemctl) {
     this.host = host;
     this.units = units;
     this.systemctl = systemctl;
+    this.conduct = new Conduct(host);
   }
 
   /**
@@ -56,20 +62,23 @@ public final class DaemonSearch {
     }
     Processes processes = Processes.find(host, names);
     List<String> chronyds = independent(processes.of(CHRONYD));
-    return new Daemons(
-        units == null ? known(processes, chronyds) : named(),
-        units == null ? unseen(processes) : Optional.empty(),
-        chronyds.isEmpty() ? OptionalDouble.empty() : started(chronyds.getFirst()));
+    OptionalDouble started =
+        chronyds.isEmpty() ? OptionalDouble.empty() : started(chronyds.getFirst());
+    return units == null
+        ? new Daemons(known(processes, chronyds), unseen(processes), started)
+        : named(started);
   }
 
-  private List<Writer> named() {
+  private Daemons named(OptionalDouble chronydStarted) {
     List<Writer> writers = new ArrayList<>();
-    if (systemctl.isPresent()) {
-      for (String unit : Units.active(systemctl.get().await(), units)) {
-        writers.add(new Writer(unit, State.ACTIVE));
-      }
+    if (systemctl.isEmpty()) {
+      return new Daemons(writers, Optional.empty(), chronydStarted);
     }
-    return writers;
+    Measured<List<String>> active = Units.active(systemctl.get().await(), units);
+    for (String unit : active.present().orElse(List.of())) {
+      writers.add(new Writer(unit, State.ACTIVE));
+    }
+    return new Daemons(writers, active.whyNot(), chronydStarted);
   }
 
   private static Optional<Failure> unseen(Processes processes) {
@@ -112,6 +121,9 @@ public final class DaemonSearch {
     if (setters(chronyds) > 1) {
       writers.add(new Writer("second-chronyd", State.ACTIVE));
     }
+    if (hyperVSetsClock()) {
+      writers.add(new Writer("hv_utils", State.ON_DEMAND));
+    }
     return writers;
   }
 
@@ -132,7 +144,7 @@ public final class DaemonSearch {
 
   private Optional<Writer> process(Known known, Processes processes) {
     for (String pid : processes.of(known.process())) {
-      if (holds(known.test(), pid)) {
+      if (conduct.holds(known.test(), pid)) {
         boolean onDemand = known.test() == Known.Test.QEMU_SET_TIME;
         return Optional.of(new Writer(known.name(), onDemand ? State.ON_DEMAND : State.ACTIVE));
       }
@@ -140,68 +152,25 @@ public final class DaemonSearch {
     return Optional.empty();
   }
 
-  private boolean holds(Known.Test test, String pid) {
-    return switch (test) {
-      case NONE -> true;
-      case NOT_NTPSHM -> !arguments(pid).contains("ntpshm");
-      case SOFTWARE_STAMPS -> hasOption(pid, "-S");
-      case BUSYBOX_NTPD -> hasOption(pid, "ntpd");
-      case NOT_DISABLED -> !hasOption(pid, "--disable-timesync");
-      case VMWARE -> vmwareSynchronises();
-      case PIHOLE -> piholeSynchronises();
-      case QEMU_SET_TIME ->
-          !arguments(pid).contains("guest-set-time")
-              && !host.text("/etc/qemu/qemu-ga.conf")
-                  .present()
-                  .orElse("")
-                  .contains("guest-set-time");
-    };
-  }
-
-  private String arguments(String pid) {
-    return Processes.arguments(host, pid);
-  }
-
-  private boolean hasOption(String pid, String option) {
-    return ("\0" + arguments(pid) + "\0").contains("\0" + option + "\0");
-  }
-
-  /** chronyds that set the clock: {@code -x} keeps one from it. */
+  /** chronyds that set the clock. */
   private int setters(List<String> chronyds) {
     int setters = 0;
     for (String pid : chronyds) {
-      setters += hasOption(pid, "-x") ? 0 : 1;
+      setters += conduct.chronydSetsClock(pid) ? 1 : 0;
     }
     return setters;
   }
 
-  /** It may still step the clock after a resume; but it does not keep it. */
-  private boolean vmwareSynchronises() {
-    Optional<String> program = host.program("vmware-toolbox-cmd");
-    if (program.isEmpty()) {
-      return true;
-    }
-    try {
-      Child child = Child.start(List.of(program.get(), "timesync", "status"), LIMIT);
-      return !(child.await() instanceof Result.Exited exited)
-          || !exited.stdout().startsWith("Disabled");
-    } catch (IOException e) {
-      return true;
-    }
-  }
-
-  /** {@code active} of the section {@code [ntp.sync]}; on by default. */
-  private boolean piholeSynchronises() {
-    String settings = host.text("/etc/pihole/pihole.toml").present().orElse("");
-    int section = settings.indexOf("[ntp.sync]");
-    int end = settings.indexOf("\n[", Math.max(0, section));
-    String sync = section < 0 ? "" : settings.substring(section, end < 0 ? settings.length() : end);
-    for (String line : sync.split("\n")) {
-      String plain = line.replace(" ", "").replace("\t", "");
-      if (plain.startsWith("active=")) {
-        return !plain.startsWith("active=false");
+  /**
+   * Hyper-V's time synchronisation service, which hv_utils serves in the kernel: it sets the clock
+   * after a resume.
+   */
+  private boolean hyperVSetsClock() {
+    for (String device : host.names(VMBUS)) {
+      if (host.line(VMBUS + "/" + device + "/class_id").filter(HYPER_V_TIME::equals).isPresent()) {
+        return host.exists(VMBUS + "/" + device + "/driver");
       }
     }
-    return true;
+    return false;
   }
 }

@@ -14,8 +14,8 @@ record Known(String name, List<String> units, String process, Test test) {
   /** What a process does depends on how it was started. */
   enum Test {
     NONE,
-    /** phc2sys: with {@code -E ntpshm} it feeds chronyd and does not touch the clock. */
-    NOT_NTPSHM,
+    /** phc2sys: it may feed chronyd, or set the hardware's clocks only. */
+    PHC2SYS,
     /** ptp4l: it keeps the system clock with software time stamps only. */
     SOFTWARE_STAMPS,
     /** ntpd as an applet: the process is called busybox. */
@@ -35,7 +35,7 @@ record Known(String name, List<String> units, String process, Test test) {
           new Known(
               "systemd-timesyncd", List.of("systemd-timesyncd"), "systemd-timesyn", Test.NONE),
           new Known("ntpd", List.of("ntp", "ntpd", "ntpsec", "openntpd"), "ntpd", Test.NONE),
-          new Known("phc2sys", List.of("phc2sys"), "phc2sys", Test.NOT_NTPSHM),
+          new Known("phc2sys", List.of("phc2sys"), "phc2sys", Test.PHC2SYS),
           new Known("ptp4l", List.of(), "ptp4l", Test.SOFTWARE_STAMPS),
           new Known("timemaster", List.of("timemaster"), "timemaster", Test.NONE),
           new Known("clockbound", List.of("clockbound"), "clockbound", Test.NONE),

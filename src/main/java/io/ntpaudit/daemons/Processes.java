@@ -64,11 +64,6 @@ record Processes(Map<String, List<String>> pids, int unread) {
     return pids.getOrDefault(name, List.of());
   }
 
-  /** The arguments of a process, separated by NUL; empty where they cannot be read. */
-  static String arguments(Host host, String pid) {
-    return host.text("/proc/" + pid + "/cmdline").present().orElse("");
-  }
-
   /**
    * A field of /proc/PID/stat by its number in proc(5), 3 or above: the name before may hold
    * anything.
@@ -76,8 +71,8 @@ record Processes(Map<String, List<String>> pids, int unread) {
   static Optional<String> stat(Host host, String pid, int field) {
     return host.text("/proc/" + pid + "/stat")
         .present()
-        .map(text -> text.substring(text.lastIndexOf(')') + 2).split(" "))
-        .filter(fields -> fields.length > field - 3)
-        .map(fields -> fields[field - 3]);
+        .map(text -> text.substring(text.lastIndexOf(')') + 1).split(" "))
+        .filter(fields -> fields.length > field - 2)
+        .map(fields -> fields[field - 2]);
   }
 }

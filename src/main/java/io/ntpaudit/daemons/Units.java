@@ -2,7 +2,9 @@ package io.ntpaudit.daemons;
 
 import io.ntpaudit.host.Child;
 import io.ntpaudit.host.Child.Result;
+import io.ntpaudit.host.ErrorKind;
 import io.ntpaudit.host.Host;
+import io.ntpaudit.host.Measured;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,9 +54,9 @@ final class Units {
 
   private boolean isInstalled(String file) {
     for (String folder : FOLDERS) {
-      // a masked unit is a link to /dev/null, which is no regular file
+      // a masked unit is empty or a link to /dev/null
       if (host.exists(folder + "/" + file)) {
-        return host.file(folder + "/" + file).isFile();
+        return host.file(folder + "/" + file).length() > 0;
       }
     }
     return false;
@@ -79,14 +81,22 @@ final class Units {
   }
 
   /** The units among those asked that are active, in the order asked. */
-  static List<String> active(Result result, List<String> asked) {
+  static Measured<List<String>> active(Result result, List<String> asked) {
+    return result.match(
+        exited -> {
+          String[] states = exited.stdout().split("\n");
+          return states.length == asked.size()
+              ? Measured.of(active(states, asked))
+              : Measured.failed(ErrorKind.UNPARSEABLE, "systemctl: " + exited.stderr().strip());
+        },
+        killed -> Measured.failed(ErrorKind.TIMED_OUT, "systemctl " + killed.why()));
+  }
+
+  private static List<String> active(String[] states, List<String> asked) {
     List<String> active = new ArrayList<>();
-    if (result instanceof Result.Exited exited) {
-      String[] states = exited.stdout().split("\n");
-      for (int i = 0; i < asked.size() && i < states.length; i++) {
-        if (states[i].equals("active") || states[i].equals("reloading")) {
-          active.add(asked.get(i));
-        }
+    for (int i = 0; i < states.length; i++) {
+      if (states[i].equals("active") || states[i].equals("reloading")) {
+        active.add(asked.get(i));
       }
     }
     return active;

@@ -1,0 +1,133 @@
+package io.ntpaudit.daemons;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ntpaudit.host.HostTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Real processes that bear the names of clock writers: shells that wait for a command. They are
+ * seen through links into the real /proc, which leave out the clock writers of the host that the
+ * tests run on.
+ */
+class RealProcessesTest {
+  @TempDir Path root;
+  private HostTree tree;
+  private final List<Process> started = new ArrayList<>();
+
+  @BeforeEach
+  void chronydAlone() throws IOException {
+    tree = new HostTree(Files.createDirectory(root.resolve("host")));
+    start("chronyd", "-n");
+  }
+
+  @AfterEach
+  void end() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private void start(String name, String... arguments) throws IOException {
+    Path program = root.resolve(name);
+    if (!Files.exists(program)) {
+      Files.copy(Path.of("/bin/sh").toRealPath(), program);
+      assertTrue(program.toFile().setExecutable(true));
+    }
+    List<String> command = new ArrayList<>(List.of(program.toString(), "-s", "--"));
+    command.addAll(List.of(arguments));
+    started.add(new ProcessBuilder(command).start());
+  }
+
+  /** Links to the processes that run now, without those that the host has of a known name. */
+  private void see() throws IOException {
+    Set<String> hidden = new HashSet<>(List.of("chronyd"));
+    Known.ALL.forEach(known -> hidden.add(known.process()));
+    Set<Long> ours = new HashSet<>();
+    started.forEach(process -> ours.add(process.pid()));
+    for (String pid : Path.of("/proc").toFile().list()) {
+      Path link = tree.path("/proc/" + pid);
+      if (pid.matches("[0-9]+") && !Files.isSymbolicLink(link) && !pid.equals("1")) {
+        String name = name(pid);
+        if (ours.contains(Long.valueOf(pid)) || !hidden.contains(name)) {
+          tree.link("/proc/" + pid, "/proc/" + pid);
+        }
+      }
+    }
+  }
+
+  private static String name(String pid) {
+    try {
+      return Files.readString(Path.of("/proc", pid, "comm")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private Daemons found() {
+    return DaemonSearch.start(tree.host(), null).await();
+  }
+
+  private static List<String> words(List<Writer> writers) {
+    return writers.stream().map(Writer::word).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "systemd-timesyncd, '', systemd-timesyncd_active",
+    "ntpd, -n, ntpd_active",
+    "phc2sys, -w, phc2sys_active",
+    "phc2sys, ntpshm, ''",
+    "ptp4l, -S, ptp4l_active",
+    "ptp4l, -4, ''",
+    "timemaster, '', timemaster_active",
+    "clockbound, '', clockbound_active",
+    "busybox, ntpd, busybox-ntpd_active",
+    "busybox, httpd, ''",
+    "pihole-FTL, -f, ''", // the process's root is this host's, which has no settings of it
+    "vmtoolsd, '', vmtoolsd_active",
+    "VBoxService, '', VBoxService_active",
+    "VBoxService, --disable-timesync, ''",
+    "chronyd, -d, second-chronyd_active",
+    "chronyd, -x, ''"
+  })
+  void eachWriterIsSeen(String name, String argument, String word) throws IOException {
+    start(name, argument);
+    see();
+    assertEquals(word.isEmpty() ? List.of() : List.of(word), words(found().competing()));
+  }
+
+  @Test
+  void aGuestAgentIsNoConflict() throws IOException {
+    start("qemu-ga");
+    see();
+    assertEquals(List.of(), found().competing());
+    assertEquals(List.of("qemu-ga_active"), words(found().onDemand()));
+  }
+
+  /** While other processes come and go, each of which may end while it is looked at. */
+  @Test
+  void chronydAloneIsNoConflictOneHundredTimesOfOneHundred() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      Process shell = new ProcessBuilder("/bin/sh", "-c", "/bin/true & /bin/true & wait").start();
+      see();
+      Daemons daemons = found();
+      assertEquals(List.of(), daemons.writers());
+      assertEquals(Optional.empty(), daemons.unseen());
+      assertTrue(daemons.chronydStarted().isPresent());
+      shell.waitFor();
+    }
+  }
+}
