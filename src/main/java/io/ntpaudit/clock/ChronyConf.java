@@ -1,9 +1,12 @@
 package io.ntpaudit.clock;
 
 import io.ntpaudit.host.Host;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringTokenizer;
 
 /**
  * The two directives of chrony.conf that tell how chronyd treats the kernel's clock: {@code
@@ -14,7 +17,7 @@ final class ChronyConf {
   private static final int MAX_FILES = 64;
 
   private final Host host;
-  private final List<String> lines = new ArrayList<>();
+  private final Set<String> directives = new HashSet<>();
   private int files;
 
   private ChronyConf(Host host) {
@@ -36,34 +39,48 @@ final class ChronyConf {
     Optional<String> text =
         files++ < MAX_FILES ? host.text(file).present() : Optional.<String>empty();
     for (String line : text.orElse("").split("\n")) {
-      String plain = line.replace('\t', ' ').strip();
-      lines.add(plain);
-      if (plain.startsWith("include ")) {
-        add(plain.substring("include ".length()).strip());
-      } else if (plain.startsWith("confdir ")) {
-        addFolders(plain.substring("confdir ".length()));
-      }
+      directive(new StringTokenizer(line));
     }
     return text.isPresent();
   }
 
-  private void addFolders(String folders) {
-    for (String folder : folders.strip().split(" ")) {
-      for (String name : host.names(folder)) {
-        if (name.endsWith(".conf")) {
-          add(folder + "/" + name);
-        }
+  /** Directives in any case, with any blanks between their words (chrony's conf.c). */
+  private void directive(StringTokenizer words) {
+    if (!words.hasMoreTokens()) {
+      return;
+    }
+    String name = words.nextToken().toLowerCase(Locale.ROOT);
+    directives.add(name);
+    switch (name) {
+      case "refclock" ->
+          directives.add(words.hasMoreTokens() ? name + " " + words.nextToken() : name);
+      case "include" ->
+          words.asIterator().forEachRemaining(pattern -> addMatching((String) pattern));
+      case "confdir" ->
+          words.asIterator().forEachRemaining(folder -> addMatching(folder + "/*.conf"));
+      default -> {}
+    }
+  }
+
+  /** The files of a name that may hold one asterisk, in their order. */
+  private void addMatching(String pattern) {
+    int slash = pattern.lastIndexOf('/');
+    int star = pattern.indexOf('*', slash + 1);
+    if (star < 0) {
+      add(pattern);
+      return;
+    }
+    String folder = pattern.substring(0, slash);
+    String end = pattern.substring(star + 1);
+    for (String name : host.names(folder)) {
+      if (name.startsWith(pattern.substring(slash + 1, star)) && name.endsWith(end)) {
+        add(folder + "/" + name);
       }
     }
   }
 
-  /** Whether a line begins with these words. */
-  boolean has(String words) {
-    for (String line : lines) {
-      if (line.equals(words) || line.startsWith(words + " ")) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether there is such a directive: {@code rtcsync}, {@code refclock PHC}. */
+  boolean has(String directive) {
+    return directives.contains(directive);
   }
 }

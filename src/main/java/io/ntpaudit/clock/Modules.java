@@ -21,14 +21,11 @@ public record Modules(String status) {
     }
     boolean unknown = false;
     for (String module : modules) {
-      String name = module.replace('-', '_');
-      Optional<Boolean> loaded = loaded(host, name);
-      if (!loaded.orElse(false) && !builtIn(host, name)) {
-        if (loaded.isPresent()) {
-          return new Modules(module + MISSING);
-        }
-        unknown = true;
+      Optional<Boolean> there = isThere(host, module.replace('-', '_'));
+      if (there.isPresent() && !there.get()) {
+        return new Modules(module + MISSING);
       }
+      unknown |= there.isEmpty();
     }
     return new Modules(unknown ? "unknown" : "ok");
   }
@@ -40,28 +37,34 @@ public record Modules(String status) {
         : Optional.empty();
   }
 
-  /** Empty where neither /sys nor /proc tells: a kernel without modules has no /proc/modules. */
-  private static Optional<Boolean> loaded(Host host, String name) {
-    return host.exists("/sys/module")
-        ? Optional.of(host.exists("/sys/module/" + name))
-        : host.text("/proc/modules")
-            .present()
-            .map(text -> ("\n" + text).contains("\n" + name + " "));
+  /**
+   * Empty where that cannot be told. A loaded module stands in /sys/module, a built-in one only if
+   * it has parameters or a version; all built-in ones stand in a list, which a container has not,
+   * nor a host whose kernel was upgraded since it booted.
+   */
+  private static Optional<Boolean> isThere(Host host, String name) {
+    if (host.exists("/sys/module/" + name) || isListed(host, name)) {
+      return Optional.of(true);
+    }
+    return builtIn(host).map(list -> list.contains("/" + name + ".ko\n"));
   }
 
-  /** A built-in module stands in /sys/module only where it has parameters or a version. */
-  private static boolean builtIn(Host host, String name) {
+  /** Where /sys is not to be seen; a kernel that cannot load modules has no such list. */
+  private static boolean isListed(Host host, String name) {
+    String loaded = host.text("/proc/modules").present().orElse("");
+    return ("\n" + loaded).contains("\n" + name + " ");
+  }
+
+  private static Optional<String> builtIn(Host host) {
     String release = host.line("/proc/sys/kernel/osrelease").orElse("");
     for (String lib : List.of("/lib/modules/", "/usr/lib/modules/")) {
-      byte[] list =
-          host.bytes(lib + release + "/modules.builtin", BUILTIN_LIST)
-              .present()
-              .orElse(new byte[0]);
-      String text = new String(list, StandardCharsets.US_ASCII).replace('-', '_');
-      if (text.contains("/" + name + ".ko\n")) {
-        return true;
+      Optional<byte[]> list =
+          host.bytes(lib + release + "/modules.builtin", BUILTIN_LIST).present();
+      if (list.isPresent()) {
+        String text = new String(list.get(), StandardCharsets.US_ASCII);
+        return Optional.of(text.replace('-', '_'));
       }
     }
-    return false;
+    return Optional.empty();
   }
 }

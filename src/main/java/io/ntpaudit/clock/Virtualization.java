@@ -3,6 +3,7 @@ package io.ntpaudit.clock;
 import io.ntpaudit.host.Host;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ public enum Virtualization {
   XEN("xen"),
   /** A hypervisor that is not known. */
   VM_OTHER("vm-other"),
+  WSL("wsl"),
   DOCKER("docker"),
   PODMAN("podman"),
   LXC("lxc"),
@@ -29,6 +31,9 @@ public enum Virtualization {
 
   private static final String DMI = "/sys/class/dmi/id/";
   private static final int FIRST_PROCESSOR = 4096;
+
+  /** The host's own (linux/proc_ns.h, PROC_PID_INIT_INO). */
+  private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]";
 
   private final String word;
 
@@ -42,7 +47,7 @@ public enum Virtualization {
   }
 
   public boolean isContainer() {
-    return ordinal() >= DOCKER.ordinal();
+    return ordinal() >= WSL.ordinal();
   }
 
   /** What this host is. */
@@ -57,11 +62,22 @@ public enum Virtualization {
     if (host.exists("/.dockerenv")) {
       return Optional.of(DOCKER);
     }
-    Optional<String> manager = host.line("/run/systemd/container");
-    if (manager.isEmpty()) {
-      manager = variable(host.text("/proc/1/environ").present().orElse(""), "container=");
+    return host.line("/run/systemd/container")
+        .or(() -> host.line("/run/host/container-manager"))
+        .or(() -> variable(host.text("/proc/1/environ").present().orElse(""), "container="))
+        .map(Virtualization::containerOf)
+        .or(() -> kernel(host));
+  }
+
+  /** What the kernel alone tells: Kubernetes, for one, leaves no other mark. */
+  private static Optional<Virtualization> kernel(Host host) {
+    String release = host.line("/proc/sys/kernel/osrelease").orElse("").toLowerCase(Locale.ROOT);
+    if (release.contains("microsoft") || release.contains("wsl")) {
+      return Optional.of(WSL);
     }
-    return manager.map(Virtualization::containerOf);
+    boolean first =
+        host.linkTarget("/proc/self/ns/pid").map(FIRST_PID_NAMESPACE::equals).orElse(true);
+    return first ? Optional.empty() : Optional.of(CONTAINER_OTHER);
   }
 
   private static Optional<String> variable(String environment, String name) {
@@ -75,6 +91,7 @@ public enum Virtualization {
 
   private static Virtualization containerOf(String manager) {
     return switch (manager) {
+      case "wsl" -> WSL;
       case "docker" -> DOCKER;
       case "podman" -> PODMAN;
       case "lxc", "lxc-libvirt" -> LXC;
@@ -101,10 +118,10 @@ public enum Virtualization {
     if (text.startsWith("Amazon EC2")) {
       return Optional.of(AMAZON);
     }
-    if (text.startsWith("Google")) {
+    if (text.startsWith("Google Compute Engine")) {
       return Optional.of(GOOGLE);
     }
-    if (text.startsWith("KVM") || text.startsWith("OpenStack")) {
+    if (text.startsWith("KVM") || text.startsWith("OpenStack") || text.startsWith("KubeVirt")) {
       return Optional.of(KVM);
     }
     if (text.startsWith("VMware") || text.startsWith("VMW")) {

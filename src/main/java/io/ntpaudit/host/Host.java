@@ -128,6 +128,15 @@ public final class Host {
     }
   }
 
+  /** What a link says, be it a path or not; empty where it cannot be read. */
+  public Optional<String> linkTarget(String absolute) {
+    try {
+      return Optional.of(Files.readSymbolicLink(file(absolute).toPath()).toString());
+    } catch (IOException e) { // that it is no link, too
+      return Optional.empty();
+    }
+  }
+
   /** The path behind links; the path itself where it cannot be followed. */
   public String resolved(String absolute) {
     try {

@@ -28,7 +28,7 @@ public final class HostTree {
   }
 
   public Path path(String absolute) {
-    return root.resolve(absolute.substring(1));
+    return root.resolve("." + absolute).normalize();
   }
 
   public HostTree folder(String absolute) {
