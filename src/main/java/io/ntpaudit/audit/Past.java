@@ -22,11 +22,14 @@ public record Past(List<AuditRecord> records) {
 
   /**
    * Whether the kernel held its clock for synchronised, where the last record tells: it must be of
-   * this boot and of this hour. So the kernel is asked once an hour, for asking takes a process.
+   * this boot and of this hour. So the kernel is asked once an hour, for asking takes a process. It
+   * is asked again as long as it says no because chronyd has only just begun.
    */
   Optional<Boolean> kernelSync(Host host) {
     return last()
         .filter(last -> last.has(Field.KERNEL_SYNC))
+        .filter(
+            last -> last.flag(Field.KERNEL_SYNC) || last.text(Field.SYNC_STATUS, "").equals("ok"))
         .filter(last -> last.time().getEpochSecond() / 3600 == host.now().getEpochSecond() / 3600)
         .filter(last -> Boot.id(host).equals(Optional.of(last.text(Field.BOOT_ID, ""))))
         .map(last -> last.flag(Field.KERNEL_SYNC));

@@ -35,7 +35,9 @@ class ClockSearchTest {
   }
 
   private ClockFacts facts(List<String> devices, List<String> modules) {
-    return ClockSearch.start(tree.host(Clock.fixed(NOW, ZoneOffset.UTC)), devices, modules).await();
+    return ClockSearch.start(
+            tree.host(Clock.fixed(NOW, ZoneOffset.UTC)), devices, modules, Optional.empty())
+        .await();
   }
 
   @Test
@@ -169,7 +171,8 @@ class ClockSearchTest {
 
   @Test
   void thisHostsLoggerTellsAndSendsNothing() {
-    Measured<Boolean> seen = ClockSearch.start(Host.here(), null, null).await().kernelSync();
+    Measured<Boolean> seen =
+        ClockSearch.start(Host.here(), null, null, Optional.empty()).await().kernelSync();
     boolean installed = Host.here().program("logger").isPresent();
     assertTrue(!installed || seen.present().isPresent(), seen.toString());
   }

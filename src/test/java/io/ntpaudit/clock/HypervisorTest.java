@@ -351,7 +351,7 @@ class HypervisorTest {
     HostTree tree = new HostTree(Files.createTempDirectory(root, "host"));
     tree.folder("/sys/module").link("/proc/self/ns/pid", "pid:[4026531836]");
     it.host.apply(tree);
-    ClockFacts facts = ClockSearch.start(tree.host(), null, null).await();
+    ClockFacts facts = ClockSearch.start(tree.host(), null, null, Optional.empty()).await();
     assertEquals(it.virtualization, facts.virtualization().word());
     HardwareClock clock = facts.hardwareClock();
     assertEquals(it.phc, clock.status().word());

@@ -120,9 +120,12 @@ class RealProcessesTest {
   /** While other processes come and go, each of which may end while it is looked at. */
   @Test
   void chronydAloneIsNoConflictOneHundredTimesOfOneHundred() throws Exception {
+    see();
     for (int i = 0; i < 100; i++) {
       Process shell = new ProcessBuilder("/bin/sh", "-c", "/bin/true & /bin/true & wait").start();
-      see();
+      for (long pid = shell.pid(); pid < shell.pid() + 3; pid++) {
+        tree.link("/proc/" + pid, "/proc/" + pid);
+      }
       Daemons daemons = found();
       assertEquals(List.of(), daemons.writers());
       assertEquals(Optional.empty(), daemons.unseen());
