@@ -20,6 +20,7 @@ final class Alloy {
   private static final String OURS = "ntp-audit.alloy";
   private static final List<String> SETTINGS =
       List.of("/etc/default/alloy", "/etc/sysconfig/alloy");
+  private static final String STANDARD = "/etc/alloy/config.alloy";
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   private final Host host;
@@ -30,9 +31,11 @@ final class Alloy {
 
   /** The file or folder that Alloy's service reads; empty where no package of Alloy is here. */
   Optional<String> configuration() {
-    return setting("CONFIG_FILE")
-        .filter(path -> path.startsWith("/"))
-        .map(path -> Path.of(path).normalize().toString());
+    if (SETTINGS.stream().noneMatch(host::exists)) {
+      return Optional.empty();
+    }
+    String path = setting("CONFIG_FILE").filter(value -> value.startsWith("/")).orElse(STANDARD);
+    return Optional.of(Path.of(path).normalize().toString());
   }
 
   private Optional<String> setting(String name) {

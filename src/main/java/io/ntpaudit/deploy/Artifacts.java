@@ -148,9 +148,13 @@ final class Artifacts {
 
   private Optional<String> unfitForLoki() {
     Duration least = config.duration(Key.LOKI_INTERVAL).multipliedBy(4);
-    return config.duration(Key.LOKI_LOOKBACK).compareTo(least) < 0
-        ? Optional.of("loki.lookback: expected at least four times loki.interval")
-        : values.unfit(Key.LOKI_TEAM, Key.LOKI_RUNBOOK_URL, Key.LOKI_MAX_ALERTS);
+    if (config.duration(Key.LOKI_LOOKBACK).compareTo(least) < 0) {
+      return Optional.of("loki.lookback: expected at least four times loki.interval");
+    }
+    if (dir(config, Key.LOKI_RULES_DIR).equals(dir(config, Key.ALLOY_CONFIG_DIR))) {
+      return Optional.of("loki.rules_dir: the same as alloy.config_dir, and Loki loads every file");
+    }
+    return values.unfit(Key.LOKI_TEAM, Key.LOKI_RUNBOOK_URL, Key.LOKI_MAX_ALERTS);
   }
 
   /** What an administrator adds to the one file that Alloy reads; empty where it would not do. */

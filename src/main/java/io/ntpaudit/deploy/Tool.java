@@ -27,7 +27,8 @@ final class Tool {
     String why() {
       String line = text.lines().filter(l -> !l.isBlank()).findFirst().orElse("it failed").strip();
       String said = line.replaceFirst("^Error: |^.*? error=\"(.*)\".*$", "$1");
-      return said.length() > 300 ? said.substring(0, 300) + "…" : said;
+      String harmless = said.replaceAll("\\p{Cntrl}", "?");
+      return harmless.length() > 300 ? harmless.substring(0, 300) + "…" : harmless;
     }
   }
 

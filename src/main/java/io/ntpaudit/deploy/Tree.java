@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -73,6 +74,9 @@ final class Tree {
   static String why(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied (run it as root)";
+    }
+    if (e instanceof AtomicMoveNotSupportedException) {
+      return "its folder is a file system of its own (mount the folder above it)";
     }
     String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
     if (e instanceof Obstacle || reason == null || reason.isEmpty()) {

@@ -20,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a file in each state that it may be in. */
 class ApplyTest {
@@ -280,30 +282,30 @@ class ApplyTest {
     assertFalse(scene.apply().changes());
   }
 
-  @Test
-  void valuesThatWouldBeCodeInAnotherLanguageAreRefused() throws IOException {
-    Map<String, String> refused =
-        Map.of(
-            "loki: {team: 'a{{b'}", "loki.team",
-            "loki: {max_alerts: 0}", "loki.max_alerts",
-            "loki: {runbook_url: 'http://x/{{.}}'}", "loki.runbook_url",
-            "loki: {interval: 2h, lookback: 6h}", "loki.lookback",
-            "alloy: {loki_receiver: 'default'}", "alloy.loki_receiver",
-            "alloy: {loki_url: 'file:///x'}", "alloy.loki_url",
-            "alloy: {loki_url: 'http://x', tenant: 'a/b'}", "alloy.tenant",
-            "alloy: {loki_url: 'http://x', username: u}", "alloy.username and alloy.password_file",
-            "alloy: {loki_url: 'http://x', key_file: /k}", "alloy.cert_file and alloy.key_file",
-            "log: {file: '/var/log/*.log'}", "log.file");
-    for (var entry : refused.entrySet()) {
-      scene.configure(entry.getKey());
-      Apply.Result result = scene.apply(true, false, ALL);
-      assertTrue(result.trouble(), entry.getKey());
-      assertTrue(
-          result.outcomes().stream()
-              .anyMatch(
-                  o -> o.state() == Outcome.State.LEFT_OUT && o.why().startsWith(entry.getValue())),
-          entry + ": " + Scene.told(result));
-    }
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "loki: {team: 'a{{b'} | loki.team",
+        "loki: {max_alerts: 0} | loki.max_alerts",
+        "loki: {runbook_url: 'http://x/{{.}}'} | loki.runbook_url",
+        "loki: {interval: 2h, lookback: 6h} | loki.lookback",
+        "loki: {rules_dir: /etc/alloy/conf.d/} | loki.rules_dir",
+        "alloy: {loki_receiver: default} | alloy.loki_receiver",
+        "alloy: {loki_url: 'file:///x'} | alloy.loki_url",
+        "alloy: {loki_url: 'http://x', tenant: 'a/b'} | alloy.tenant",
+        "alloy: {loki_url: 'http://x', username: u} | alloy.username and alloy.password_file",
+        "alloy: {loki_url: 'http://x', key_file: /k} | alloy.cert_file and alloy.key_file",
+        "log: {file: '/var/log/*.log'} | log.file"
+      })
+  void aValueThatWouldBeCodeInAnotherLanguageIsRefused(String line, String why) throws IOException {
+    Apply.Result result = scene.configure(line).apply(true, false, ALL);
+    assertTrue(result.trouble());
+    assertTrue(
+        result.outcomes().stream()
+            .anyMatch(o -> o.state() == Outcome.State.LEFT_OUT && o.why().startsWith(why)),
+        Scene.told(result).toString());
   }
 
   @Test

@@ -162,6 +162,25 @@ class HostileTest {
     }
   }
 
+  /** Nothing is renamed from one file system to another, and no half file shown to Loki. */
+  @Test
+  void aRulesFolderThatIsMountedIsLeftAlone() throws Exception {
+    scene.folder("/etc/loki/rules/fake");
+    assumeTrue(mount(scene.at("/etc/loki/rules/fake")), "needs the right to mount a tmpfs");
+    try {
+      assertEquals(
+          "failed "
+              + RULES
+              + ": its folder is a file system of its own (mount the folder above it)",
+          told(RULES));
+      assertEquals(0, scene.count("/etc/loki/rules/fake"));
+      assertEquals(1, scene.count("/etc/loki/rules"));
+    } finally {
+      String disk = scene.at("/etc/loki/rules/fake").toString();
+      assertEquals(0, new ProcessBuilder("umount", disk).start().waitFor());
+    }
+  }
+
   private static boolean mount(Path at) throws Exception {
     List<String> command =
         List.of("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", at.toString());

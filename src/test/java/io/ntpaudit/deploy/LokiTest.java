@@ -53,6 +53,13 @@ class LokiTest {
   }
 
   @Test
+  void aReasonIsShortAndHarmless() throws IOException {
+    scene.program("lokitool", "printf '\\033[31m%0400d\\n' 1 >&2; exit 1");
+    String why = told().replaceFirst(".*refuses them: ", "");
+    assertTrue(why.startsWith("?[31m000") && why.length() == 301, why);
+  }
+
+  @Test
   void aLintThatFindsNoRuleIsARefusal() throws IOException {
     scene.program("lokitool", "echo 'level=info msg=\"SUCCESS: 0 rules found, 0 linted\"'");
     assertEquals("left out " + RULES + ": lokitool refuses them: it finds no rule", told());
