@@ -104,22 +104,25 @@ public final class AuditLog {
   }
 
   /**
-   * The records that are not older than this, the newest first; of a log with far too many the
-   * newest. The reading ends at a run of older ones: a single one was written by a clock that was
-   * wrong.
+   * The records that are not older than this, the newest first, and the one before them; of a log
+   * with far too many the newest. The reading ends at a run of older ones: a single one was written
+   * by a clock that was wrong.
    */
   public List<AuditRecord> since(Instant from) {
     List<AuditRecord> records = new ArrayList<>();
-    int[] older = {0};
+    List<AuditRecord> older = new ArrayList<>();
     read(record -> {
       if (record.time().isBefore(from)) {
-        older[0]++;
+        older.add(record);
       } else {
-        older[0] = 0;
+        older.clear();
         records.add(record);
       }
-      return older[0] < OLDER_IN_A_ROW && records.size() < MOST;
+      return older.size() < OLDER_IN_A_ROW && records.size() < MOST;
     });
+    if (!older.isEmpty()) {
+      records.add(older.getFirst());
+    }
     return records;
   }
 

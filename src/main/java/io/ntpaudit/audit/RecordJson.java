@@ -15,18 +15,23 @@ public final class RecordJson {
   public static byte[] line(AuditRecord record) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      json.writeStartObject();
-      for (Field field : Field.values()) {
-        Object value = record.value(field);
-        if (value != null) {
-          json.writeName(field.json());
-          write(json, field, value);
-        }
-      }
-      json.writeEndObject();
+      write(json, record);
     }
     bytes.write('\n');
     return bytes.toByteArray();
+  }
+
+  /** The record as an object where another text holds it. */
+  public static void write(JsonGenerator json, AuditRecord record) {
+    json.writeStartObject();
+    for (Field field : Field.values()) {
+      Object value = record.value(field);
+      if (value != null) {
+        json.writeName(field.json());
+        write(json, field, value);
+      }
+    }
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Field field, Object value) {

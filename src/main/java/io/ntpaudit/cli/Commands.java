@@ -4,6 +4,8 @@ import io.ntpaudit.audit.Version;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Nearest;
 import io.ntpaudit.host.Host;
+import io.ntpaudit.host.Terminal;
+import io.ntpaudit.people.Display;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Commands.VersionText.class,
     subcommands = {
       Commands.Run.class,
+      StatusCommand.class,
+      CheckCommand.class,
+      ExplainCommand.class,
       ApplyCommand.class,
       VerifyCommand.class,
       ReportCommand.class,
@@ -42,9 +47,13 @@ final class Commands implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   final Host host;
+  final PrintStream out;
+  final PrintStream err;
 
-  private Commands(Host host) {
+  private Commands(Host host, PrintStream out, PrintStream err) {
     this.host = host;
+    this.out = out;
+    this.err = err;
   }
 
   static int run(Host host, PrintStream out, PrintStream err, String... args) {
@@ -52,11 +61,16 @@ final class Commands implements Callable<Integer> {
   }
 
   static CommandLine commandLine(Host host, PrintStream out, PrintStream err) {
-    return new CommandLine(new Commands(host))
+    return new CommandLine(new Commands(host, out, err))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(Commands::misused)
         .setExecutionExceptionHandler(Commands::failed);
+  }
+
+  /** What standard output is shown on. */
+  static Display display() {
+    return Display.of(Terminal.is(Terminal.STDOUT), System.getenv());
   }
 
   private static int misused(ParameterException e, String[] args) {
@@ -65,9 +79,12 @@ final class Commands implements Callable<Integer> {
         e instanceof CommandLine.UnmatchedArgumentException unmatched
             ? unmatched(command, unmatched.getUnmatched().getFirst())
             : e.getMessage();
+    if (command.getCommand() instanceof CheckCommand) {
+      command.getOut().println("NTP UNKNOWN - " + what); // monitoring reads nothing else
+    }
     command.getErr().println("ntp-audit: " + what);
     command.getErr().println("try: " + command.getCommandSpec().qualifiedName() + " --help");
-    return Exit.USAGE;
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static String unmatched(CommandLine command, String word) {

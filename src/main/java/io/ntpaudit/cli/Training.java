@@ -1,6 +1,7 @@
 package io.ntpaudit.cli;
 
 import io.ntpaudit.audit.Syslog;
+import io.ntpaudit.audit.Timestamp;
 import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Walks through {@code run} once, so that the JVM can note in its start-up cache what it needs. No
@@ -23,6 +26,7 @@ import java.time.Clock;
  * put a configuration there that sets every key.
  */
 public final class Training {
+  private static final String LOG = "var/log/ntp-audit/audit.log";
   private static final String JOURNAL = "run/systemd/journal/stdout";
 
   /** What chronyc 4.3 says of a synchronised host with one reference clock and two servers. */
@@ -47,6 +51,16 @@ public final class Training {
       echo '<5>1 - - - - - [timeQuality tzKnown="1" isSynced="1" syncAccuracy="1500"] -' >&2
       """;
 
+  private static final String SYSTEMCTL =
+      """
+      #!/bin/sh
+      echo LoadState=loaded
+      echo UnitFileState=enabled
+      echo ActiveState=active
+      echo NeedDaemonReload=no
+      echo 'NextElapseUSecRealtime=Mon 2026-11-23 16:10:07 UTC'
+      """;
+
   private Training() {}
 
   public static void main(String[] args) throws IOException {
@@ -60,6 +74,13 @@ public final class Training {
       program.run("run", "--json");
       program.run("run"); // and once more, with a record to follow on
     }
+    fillLog(root.resolve(LOG));
+    for (String command : new String[] {"status", "check"}) {
+      program.run(command);
+      program.run(command, "--last");
+    }
+    program.run("status", "--json");
+    program.run("explain");
     try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       new Syslog(host(root.resolve("elsewhere")), nowhere, null, udp.getLocalPort())
           .send(Syslog.Level.INFO, "training");
@@ -75,7 +96,8 @@ public final class Training {
   }
 
   private static void furnish(Path root) throws IOException {
-    for (String folder : new String[] {"bin", "run/chrony", "run/systemd/journal"}) {
+    for (String folder :
+        new String[] {"bin", "run/chrony", "run/systemd/journal", "run/systemd/system"}) {
       Files.createDirectories(root.resolve(folder));
     }
     Files.createSymbolicLink(root.resolve("proc"), Path.of("/proc"));
@@ -83,6 +105,19 @@ public final class Training {
     Files.createFile(root.resolve("run/chrony/chronyd.sock"));
     program(root.resolve("bin/chronyc"), CHRONYC);
     program(root.resolve("bin/logger"), LOGGER);
+    program(root.resolve("bin/systemctl"), SYSTEMCTL);
+  }
+
+  /** A day of records like the first: a person's question reads them all. */
+  private static void fillLog(Path log) throws IOException {
+    String record = Files.readAllLines(log).getFirst();
+    String time = record.substring(record.indexOf("20"), record.indexOf('Z') + 1);
+    StringBuilder day = new StringBuilder();
+    for (int minutes = 24 * 60; minutes >= 0; minutes -= 5) {
+      Instant earlier = Instant.now().minus(Duration.ofMinutes(minutes));
+      day.append(record.replace(time, Timestamp.text(earlier))).append('\n');
+    }
+    Files.writeString(log, day);
   }
 
   private static void program(Path path, String script) throws IOException {

@@ -110,7 +110,7 @@ public enum Kind {
   }
 
   /** The duration, or null. A bare number is in seconds. */
-  static Duration duration(String text) {
+  public static Duration duration(String text) {
     int end = 0;
     while (end < text.length()
         && (Character.isDigit(text.charAt(end)) || text.charAt(end) == '.')) {

@@ -1,0 +1,72 @@
+package io.ntpaudit.cli;
+
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Configs;
+import io.ntpaudit.config.Kind;
+import io.ntpaudit.host.Host;
+import io.ntpaudit.people.Display;
+import io.ntpaudit.people.Plugin;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code ntp-audit check}: a plugin of Nagios or Icinga. Whatever goes wrong is UNKNOWN, help too,
+ * as the guidelines of the Monitoring Plugins project have it.
+ */
+@Command(
+    name = "check",
+    description = "Judges the clock for Nagios or Icinga.",
+    mixinStandardHelpOptions = true,
+    exitCodeOnUsageHelp = 3,
+    exitCodeOnVersionHelp = 3,
+    exitCodeOnInvalidInput = 3,
+    exitCodeOnExecutionException = 3,
+    exitCodeListHeading = "%nExit code:%n",
+    exitCodeList = {"0:OK", "1:WARNING", "2:CRITICAL", "3:UNKNOWN"})
+final class CheckCommand implements Callable<Integer> {
+  @Option(names = "--last", description = "Judge the last record, without a look at the host.")
+  boolean last;
+
+  @Option(
+      names = "--max-age",
+      paramLabel = "DURATION",
+      description = "With --last: an older record is no answer (default: 15m).")
+  String maxAge = "15m";
+
+  @ParentCommand Commands commands;
+  @Spec CommandSpec spec;
+
+  /** Whether these are plain arguments of this command; they are taken over. */
+  boolean accepts(Arguments arguments) {
+    last = arguments.flag("--last");
+    maxAge = arguments.value("--max-age", maxAge);
+    return arguments.allTaken() && Kind.duration(maxAge) != null;
+  }
+
+  @Override
+  public Integer call() {
+    if (Kind.duration(maxAge) == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-age " + maxAge + ": expected " + Kind.DURATION.expected());
+    }
+    return run(commands.host, commands.folder, commands.out);
+  }
+
+  int run(Host host, String folder, PrintStream out) {
+    Config config = Configs.load(host, folder);
+    Display display = Commands.display();
+    Plugin plugin =
+        last
+            ? Plugin.last(host, config, Kind.duration(maxAge), display)
+            : Plugin.live(host, config, display);
+    out.print(plugin.text());
+    out.flush();
+    return plugin.exit();
+  }
+}

@@ -1,0 +1,54 @@
+package io.ntpaudit.cli;
+
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Configs;
+import io.ntpaudit.config.Key;
+import io.ntpaudit.host.Host;
+import io.ntpaudit.people.Status;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code ntp-audit status}: the state of the clock, for a person. */
+@Command(
+    name = "status",
+    description = "Tells whether this clock can be trusted, why, and what to do.",
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  @Option(names = "--last", description = "From the last record, without a look at the host.")
+  boolean last;
+
+  @Option(names = "--json", description = "Print it as JSON.")
+  boolean json;
+
+  @ParentCommand Commands commands;
+
+  /** Whether these are plain arguments of this command; they are taken over. */
+  boolean accepts(Arguments arguments) {
+    last = arguments.flag("--last");
+    json = arguments.flag("--json");
+    return arguments.allTaken();
+  }
+
+  @Override
+  public Integer call() {
+    return run(commands.host, commands.folder, commands.out, commands.err);
+  }
+
+  int run(Host host, String folder, PrintStream out, PrintStream err) {
+    Config config = Configs.load(host, folder);
+    Optional<Status> status =
+        last ? Status.last(host, config) : Optional.of(Status.live(host, config));
+    if (status.isEmpty()) {
+      String log = config.text(Key.LOG_FILE);
+      err.println("ntp-audit: " + log + ": no record of the last 24 h (try: ntp-audit status)");
+      return Exit.FAILED;
+    }
+    out.print(json ? status.get().json() : status.get().text(Commands.display()));
+    out.flush();
+    return Exit.OK;
+  }
+}

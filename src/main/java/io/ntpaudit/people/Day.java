@@ -1,0 +1,179 @@
+package io.ntpaudit.people;
+
+import io.ntpaudit.audit.AuditRecord;
+import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The last 24 hours of a log.
+ *
+ * @param records of that time, the newest first
+ * @param interval between two audits
+ * @param missing audits that should be there and are not, up to the last record
+ * @param lastMissing when the last of them was due
+ */
+record Day(
+    Instant now,
+    List<AuditRecord> records,
+    Duration interval,
+    int missing,
+    Optional<Instant> lastMissing) {
+  static final Duration LENGTH = Duration.ofHours(24);
+  static final int CELLS = 48;
+
+  private static final Duration CELL = LENGTH.dividedBy(CELLS);
+
+  /**
+   * A half-hour of the day.
+   *
+   * @param kind the worst that its audits said
+   * @param bound s, the largest error bound where it is known, else 0
+   */
+  record Cell(Kind kind, double bound) {
+    static final Cell GAP = new Cell(Kind.GAP, 0);
+
+    /** From the one that any other hides to the one that none does. */
+    enum Kind {
+      /** No audit. */
+      GAP,
+      TRUSTED,
+      /** Nobody could tell. */
+      UNKNOWN,
+      CRITICAL
+    }
+
+    private static Cell of(AuditRecord record) {
+      Kind kind =
+          switch (record.verdict()) {
+            case OK, WARNING -> record.has(Field.CLOCK_ERROR_BOUND) ? Kind.TRUSTED : Kind.UNKNOWN;
+            case UNKNOWN -> Kind.UNKNOWN;
+            case CRITICAL -> Kind.CRITICAL;
+          };
+      return new Cell(kind, Day.bound(record));
+    }
+
+    private Cell with(Cell other) {
+      return new Cell(
+          kind.compareTo(other.kind) < 0 ? other.kind : kind, Math.max(bound, other.bound));
+    }
+  }
+
+  /**
+   * The day that ends now.
+   *
+   * @param records the newest first, and one more of the time before
+   * @param usual the interval where the records do not tell it
+   */
+  static Day of(List<AuditRecord> records, Instant now, Duration usual) {
+    Instant begin = now.minus(LENGTH);
+    Duration interval = interval(records, usual);
+    List<AuditRecord> inside = new ArrayList<>();
+    int missing = 0;
+    Instant lastMissing = null;
+    AuditRecord later = null;
+    for (AuditRecord record : records) {
+      if (later != null) {
+        int between = missing(record.time(), later.time(), begin, interval);
+        missing += between;
+        if (between > 0 && lastMissing == null) {
+          lastMissing = later.time().minus(interval);
+        }
+      }
+      if (!record.time().isBefore(begin)) {
+        inside.add(record);
+      }
+      later = record;
+    }
+    return new Day(now, inside, interval, missing, Optional.ofNullable(lastMissing));
+  }
+
+  /** The median: neither gaps nor audits by hand change it. */
+  private static Duration interval(List<AuditRecord> records, Duration usual) {
+    List<Long> apart = new ArrayList<>();
+    for (int i = 1; i < records.size(); i++) {
+      long millis = Duration.between(records.get(i).time(), records.get(i - 1).time()).toMillis();
+      if (millis > 0) {
+        apart.add(millis);
+      }
+    }
+    apart.sort(null);
+    return apart.size() < 3 ? usual : Duration.ofMillis(apart.get(apart.size() / 2));
+  }
+
+  /** A gap is longer than one and a half intervals; only what lies inside the day counts. */
+  private static int missing(Instant from, Instant to, Instant begin, Duration interval) {
+    double intervals = ratio(Duration.between(from, to), interval);
+    if (intervals <= 1.5) {
+      return 0;
+    }
+    double inside = ratio(Duration.between(begin, to), interval);
+    return (int) Math.min(Math.round(intervals) - 1, Math.floor(inside));
+  }
+
+  private static double ratio(Duration a, Duration b) {
+    return (double) a.toMillis() / Math.max(1, b.toMillis());
+  }
+
+  /** The last record. */
+  Optional<AuditRecord> last() {
+    return records.isEmpty() ? Optional.empty() : Optional.of(records.getFirst());
+  }
+
+  /** The record with the largest error bound. */
+  Optional<AuditRecord> worst() {
+    AuditRecord worst = null;
+    for (AuditRecord record : records) {
+      if (record.has(Field.CLOCK_ERROR_BOUND) && (worst == null || bound(record) > bound(worst))) {
+        worst = record;
+      }
+    }
+    return Optional.ofNullable(worst);
+  }
+
+  /** The median of the error bounds, s; 0 where there is none. */
+  double usual() {
+    List<Double> bounds = new ArrayList<>();
+    for (AuditRecord record : records) {
+      if (record.has(Field.CLOCK_ERROR_BOUND)) {
+        bounds.add(bound(record));
+      }
+    }
+    bounds.sort(null);
+    return bounds.isEmpty() ? 0 : bounds.get(bounds.size() / 2);
+  }
+
+  private static double bound(AuditRecord record) {
+    return record.number(Field.CLOCK_ERROR_BOUND).orElse(0);
+  }
+
+  /** The records of that verdict, the newest first. */
+  List<AuditRecord> of(Verdict verdict) {
+    return records.stream().filter(record -> record.verdict() == verdict).toList();
+  }
+
+  /** The last record that knew something of the clock. */
+  Optional<AuditRecord> lastKnown() {
+    return records.stream()
+        .filter(record -> !record.text(Field.SYNC_STATUS, "unknown").equals("unknown"))
+        .findFirst();
+  }
+
+  /** The day in half-hours, the oldest first. */
+  List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>(Collections.nCopies(CELLS, Cell.GAP));
+    for (AuditRecord record : records) {
+      double cell = ratio(Duration.between(now.minus(LENGTH), record.time()), CELL);
+      int at = Math.min(CELLS - 1, (int) cell);
+      if (cell >= 0 && cell <= CELLS) {
+        cells.set(at, cells.get(at).with(Cell.of(record)));
+      }
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,90 @@
+package io.ntpaudit.people;
+
+import io.ntpaudit.audit.Audit;
+import io.ntpaudit.config.Config;
+import io.ntpaudit.host.Host;
+import io.ntpaudit.people.Runbook.Section;
+import io.ntpaudit.people.Screen.Ink;
+import io.ntpaudit.people.Screen.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A section of the runbook, with this host's values. */
+public final class Explain {
+  private final Judgement judgement;
+  private final Here here;
+  private final Runbook runbook = Runbook.load();
+
+  /** On the ground of an audit of this moment. */
+  public Explain(Host host, Config config) {
+    Audit audit = Audit.of(host, config);
+    this.judgement = Judgement.of(audit, config, host);
+    this.here = new Here(audit.record(), config, host);
+  }
+
+  /** The reasons that hold now, in the order of their weight. */
+  public String all(Display display) {
+    Screen screen = new Screen(display);
+    List<Reason> reasons = new ArrayList<>(judgement.worst());
+    judgement.reasons().stream().filter(r -> !reasons.contains(r)).forEach(reasons::add);
+    reasons.addAll(judgement.pending());
+    if (reasons.isEmpty()) {
+      screen.line("No reason holds now: " + judgement.inWords() + ".");
+    }
+    for (Reason reason : reasons) {
+      if (reason != reasons.getFirst()) {
+        screen.line("");
+      }
+      print(runbook.section(reason.id()).orElseThrow(), screen);
+    }
+    return screen.toString();
+  }
+
+  /** One reason, whether it holds or not. */
+  public String one(Section section, Display display) {
+    Screen screen = new Screen(display);
+    print(section, screen);
+    return screen.toString();
+  }
+
+  private void print(Section section, Screen screen) {
+    screen.line(
+        new Span(Ink.STRONG, section.id()), new Span(Ink.PLAIN, " (" + section.severity() + ")"));
+    screen.line("");
+    part("What", section.what(), screen);
+    part("Here", hereText(section), screen);
+    part("Why", section.why(), screen);
+    part("Limit", section.limit(), screen);
+    part("Check", section.check(), screen);
+    part("Mend", section.mend(), screen);
+  }
+
+  private String hereText(Section section) {
+    String id = section.id();
+    String values = here.fill(section.here());
+    String said = "";
+    for (Reason reason : judgement.reasons()) {
+      said = reason.id().equals(id) ? reason.text() : said;
+    }
+    for (Reason reason : judgement.pending()) {
+      said = reason.id().equals(id) ? "Seen, and not confirmed yet: " + reason.text() : said;
+    }
+    return (said.isEmpty() ? "It does not hold now. " : said + " ") + values;
+  }
+
+  /** Markdown for a terminal: without the marks, a list's items on lines of their own. */
+  private static void part(String name, String markdown, Screen screen) {
+    Span label = new Span(Ink.STRONG, "  " + name + " ".repeat(7 - name.length()));
+    StringBuilder text = new StringBuilder();
+    for (String line : markdown.split("\n")) {
+      if (line.startsWith("- ") && !text.isEmpty()) {
+        screen.wrapped(label, text.toString().replace("`", ""));
+        label = new Span(Ink.PLAIN, " ".repeat(9));
+        text.setLength(0);
+      }
+      text.append(text.isEmpty() ? "" : " ")
+          .append(line.startsWith("- ") ? line.substring(2) : line);
+    }
+    screen.wrapped(label, text.toString().replace("`", ""));
+  }
+}

@@ -1,0 +1,135 @@
+package io.ntpaudit.people;
+
+import io.ntpaudit.audit.AuditRecord;
+import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Words;
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
+import io.ntpaudit.config.Kind;
+import io.ntpaudit.host.Host;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * This host's values, filled into the texts of the runbook: the fields of a record and the keys of
+ * the configuration, by their names in braces.
+ */
+final class Here {
+  private static final String[] UNIT_FOLDERS = {"/usr/lib/systemd/system/", "/lib/systemd/system/"};
+
+  private final AuditRecord record;
+  private final Config config;
+  private final Host host;
+
+  Here(AuditRecord record, Config config, Host host) {
+    this.record = record;
+    this.config = config;
+    this.host = host;
+  }
+
+  /** The text without the sentences for which a value is missing. */
+  String fill(String template) {
+    StringBuilder text = new StringBuilder();
+    for (String sentence : template.replace('\n', ' ').split("(?<=\\.) ")) {
+      Optional<String> filled = filled(sentence);
+      if (filled.isPresent()) {
+        text.append(text.isEmpty() ? "" : " ").append(filled.get());
+      }
+    }
+    return text.toString();
+  }
+
+  /** What to do first on this host: one line. */
+  String remedy(Runbook.Section section) {
+    String[] lines = section.remedy().split("\n");
+    String writer = value("writer").orElse("");
+    for (String line : lines) {
+      if (line.startsWith("- " + writer + ": ")) {
+        return line.substring(writer.length() + 4);
+      }
+    }
+    return filled(lines[0]).orElse("ntp-audit explain " + section.id());
+  }
+
+  private Optional<String> filled(String text) {
+    StringBuilder filled = new StringBuilder();
+    int from = 0;
+    for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', from)) {
+      int close = text.indexOf('}', open);
+      Optional<String> value = value(text.substring(open + 1, close));
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      filled.append(text, from, open).append(value.get());
+      from = close + 1;
+    }
+    return Optional.of(filled.append(text.substring(from)).toString());
+  }
+
+  private Optional<String> value(String name) {
+    return switch (name) {
+      case "unit" -> Optional.of(unit());
+      case "writer" ->
+          word(Field.NTP_CONFLICTS)
+              .map(all -> all.split(",")[0])
+              .map(word -> word.substring(0, Math.max(0, word.lastIndexOf('_'))));
+      case "module" -> word(Field.NTP_MODULES_STATUS).map(word -> word.replace("_missing", ""));
+      default -> field(name).flatMap(this::field).or(() -> key(name));
+    };
+  }
+
+  /** Debian calls it chrony, all others chronyd. */
+  private String unit() {
+    for (String folder : UNIT_FOLDERS) {
+      if (host.exists(folder + "chrony.service")) {
+        return "chrony";
+      }
+    }
+    return "chronyd";
+  }
+
+  private Optional<String> word(Field field) {
+    return Optional.of(record.text(field, "")).filter(text -> !text.isEmpty());
+  }
+
+  private static Optional<Field> field(String name) {
+    for (Field field : Field.values()) {
+      if (field.json().equals(name)) {
+        return Optional.of(field);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> field(Field field) {
+    if (field.type() != Field.Type.SECONDS) {
+      return word(field).map(text -> listed(field, text));
+    }
+    return record.number(field).stream()
+        .mapToObj(seconds ->
+            switch (field) {
+              case CURRENT_CORRECTION -> Words.offset(seconds);
+              case CLOCK_STEP -> Words.seconds(seconds) + (seconds > 0 ? " forward" : " back");
+              case SYNC_AGE -> Words.duration(Duration.ofMillis(Math.round(seconds * 1e3)));
+              default -> Words.seconds(seconds);
+            })
+        .findFirst();
+  }
+
+  /** {@code systemd-timesyncd_active,ntpd_enabled}: systemd-timesyncd (active), ntpd (enabled). */
+  private static String listed(Field field, String text) {
+    return field == Field.NTP_CONFLICTS || field == Field.CLOCK_SETTERS
+        ? text.replace("_active", " (active)").replace("_enabled", " (enabled)").replace(",", ", ")
+        : text;
+  }
+
+  private Optional<String> key(String name) {
+    for (Key key : Key.values()) {
+      if (key.path().equals(name)) {
+        return Optional.of(
+            key.kind() == Kind.SECONDS ? Words.seconds(config.number(key)) : config.text(key));
+      }
+    }
+    return Optional.empty();
+  }
+}

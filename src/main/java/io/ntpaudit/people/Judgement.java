@@ -1,0 +1,118 @@
+package io.ntpaudit.people;
+
+import io.ntpaudit.audit.Audit;
+import io.ntpaudit.audit.AuditRecord;
+import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Finding;
+import io.ntpaudit.audit.Severity;
+import io.ntpaudit.audit.Verdict;
+import io.ntpaudit.chrony.Reading;
+import io.ntpaudit.config.Config;
+import io.ntpaudit.host.Host;
+import io.ntpaudit.people.Runbook.Section;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An audit as people are told of it: of this moment, or the one that a record of the log holds.
+ *
+ * @param reasons those that hold, in the order of the checks
+ * @param pending seen, and not given yet
+ * @param reading what chronyd said; empty where it could not be asked, and for a record
+ */
+record Judgement(
+    AuditRecord record, List<Reason> reasons, List<Reason> pending, Optional<Reading> reading) {
+
+  /** An audit of this moment. */
+  static Judgement of(Audit audit, Config config, Host host) {
+    Runbook runbook = Runbook.load();
+    Here here = new Here(audit.record(), config, host);
+    return new Judgement(
+        audit.record(),
+        reasons(audit.assessment().findings(), runbook, here),
+        reasons(audit.assessment().pending(), runbook, here),
+        audit.facts().chrony().present());
+  }
+
+  private static List<Reason> reasons(List<Finding> findings, Runbook runbook, Here here) {
+    List<Reason> reasons = new ArrayList<>();
+    for (Finding finding : findings) {
+      Section section = runbook.section(finding.id()).orElseThrow();
+      reasons.add(
+          new Reason(finding.id(), finding.severity(), finding.text(), here.remedy(section)));
+    }
+    return reasons;
+  }
+
+  /** The audit of a record. It names its reasons only: their sentences are made anew. */
+  static Judgement of(AuditRecord record, Config config, Host host) {
+    Runbook runbook = Runbook.load();
+    Here here = new Here(record, config, host);
+    return new Judgement(
+        record,
+        reasons(record, record.reasons(), runbook, here),
+        reasons(record, record.pending(), runbook, here),
+        Optional.empty());
+  }
+
+  private static List<Reason> reasons(
+      AuditRecord record, List<String> ids, Runbook runbook, Here here) {
+    List<Reason> reasons = new ArrayList<>();
+    for (String id : ids) {
+      Optional<Section> section = runbook.section(id);
+      reasons.add(
+          section.isPresent()
+              ? reason(record, section.get(), here)
+              : new Reason(id, Severity.WARNING, "Not known to this version.", "ntp-audit status"));
+    }
+    return reasons;
+  }
+
+  private static Reason reason(AuditRecord record, Section section, Here here) {
+    String filled = here.fill(section.here());
+    String text = record.text(Field.ERROR, "");
+    if (!section.severity().equals("unknown") || text.isEmpty()) {
+      text = filled.isEmpty() ? here.fill(section.what()) : filled;
+    }
+    return new Reason(section.id(), severity(record, section), text, here.remedy(section));
+  }
+
+  /** Of two severities the record does not say which: the worse one where its verdict is that. */
+  private static Severity severity(AuditRecord record, Section section) {
+    return switch (section.severity()) {
+      case "info" -> Severity.INFO;
+      case "unknown" -> Severity.UNKNOWN;
+      case "critical" -> Severity.CRITICAL;
+      case "warning" -> Severity.WARNING;
+      default -> record.verdict() == Verdict.CRITICAL ? Severity.CRITICAL : Severity.WARNING;
+    };
+  }
+
+  Verdict verdict() {
+    return record.verdict();
+  }
+
+  /** The verdict in words. */
+  String inWords() {
+    return switch (verdict()) {
+      case OK -> "this clock can be trusted";
+      case WARNING -> "this clock can be trusted, with a warning";
+      case CRITICAL -> "do not trust this clock";
+      case UNKNOWN -> "cannot tell";
+    };
+  }
+
+  /** Those that make the verdict, the worst first; without infos. */
+  List<Reason> worst() {
+    List<Reason> worst = new ArrayList<>();
+    for (Severity severity : List.of(Severity.CRITICAL, Severity.UNKNOWN, Severity.WARNING)) {
+      for (Reason reason : reasons) {
+        if (reason.severity() == severity) {
+          worst.add(reason);
+        }
+      }
+    }
+    return worst;
+  }
+}

@@ -1,0 +1,176 @@
+package io.ntpaudit.people;
+
+import io.ntpaudit.audit.Audit;
+import io.ntpaudit.audit.AuditLog;
+import io.ntpaudit.audit.AuditRecord;
+import io.ntpaudit.audit.Decimal;
+import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Limits;
+import io.ntpaudit.audit.Verdict;
+import io.ntpaudit.audit.Words;
+import io.ntpaudit.chrony.Reading;
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
+import io.ntpaudit.host.Host;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a monitoring plugin prints, by the guidelines of the Monitoring Plugins project: one line
+ * and its performance data, then a line for each reason.
+ *
+ * @param verdict decides the exit code
+ * @param text all of the output
+ */
+public record Plugin(Verdict verdict, String text) {
+  /** A clock of monitoring or of the host may be a little ahead. */
+  private static final Duration AHEAD = Duration.ofMinutes(1);
+
+  /** A plugin's exit code. */
+  public int exit() {
+    return switch (verdict) {
+      case OK -> 0;
+      case WARNING -> 1;
+      case CRITICAL -> 2;
+      case UNKNOWN -> 3;
+    };
+  }
+
+  /** It cannot be known, and why. */
+  public static Plugin unknown(String why, Display display) {
+    return new Plugin(Verdict.UNKNOWN, shown("NTP UNKNOWN - " + why, display) + "\n");
+  }
+
+  /** By a look at the host. */
+  public static Plugin live(Host host, Config config, Display display) {
+    return of(Judgement.of(Audit.of(host, config), config, host), Limits.of(config), display);
+  }
+
+  /** By the last record, which may be no older than this. */
+  public static Plugin last(Host host, Config config, Duration maxAge, Display display) {
+    String log = config.text(Key.LOG_FILE);
+    List<AuditRecord> records = new AuditLog(host.file(log).getPath()).last(1);
+    if (records.isEmpty()) {
+      return unknown(log + ": no record (ntp-audit run)", display);
+    }
+    AuditRecord record = records.getFirst();
+    Duration age = Duration.between(record.time(), host.now());
+    if (age.compareTo(maxAge) > 0) {
+      return unknown(
+          "no audit for " + Words.duration(age) + " (systemctl status ntp-audit.timer)", display);
+    }
+    if (age.plus(AHEAD).isNegative()) {
+      return unknown(
+          "the last audit is of " + record.time() + ", still to come: the clock went back",
+          display);
+    }
+    return of(Judgement.of(record, config, host), Limits.of(config), display);
+  }
+
+  static Plugin of(Judgement judgement, Limits limits, Display display) {
+    Verdict verdict = judgement.verdict();
+    List<Reason> worst = judgement.worst();
+    String head = worst.isEmpty() ? wellText(judgement.record()) : troubleText(worst);
+    StringBuilder text = new StringBuilder();
+    text.append(shown("NTP " + word(verdict) + " - " + head, display))
+        .append(" | ")
+        .append(performance(judgement, limits))
+        .append('\n');
+    for (Reason reason : judgement.reasons()) {
+      String line = reason.severity().word() + ": " + reason.id() + ": " + reason.text();
+      text.append(shown(line + " Do: " + reason.remedy(), display)).append('\n');
+    }
+    for (Reason reason : judgement.pending()) {
+      String line = "pending: " + reason.id() + ": " + reason.text();
+      text.append(shown(line, display)).append('\n');
+    }
+    return new Plugin(verdict, text.toString());
+  }
+
+  private static String word(Verdict verdict) {
+    return verdict.name();
+  }
+
+  /** A pipe would begin performance data. */
+  private static String shown(String text, Display display) {
+    return new Screen(display).shown(text.replace('\n', ' ')).replace('|', '/');
+  }
+
+  private static String wellText(AuditRecord record) {
+    List<String> parts = new ArrayList<>();
+    OptionalDouble bound = record.number(Field.CLOCK_ERROR_BOUND);
+    OptionalDouble offset = record.number(Field.CURRENT_CORRECTION);
+    if (bound.isPresent() && offset.isPresent()) {
+      parts.add(
+          "off by at most "
+              + Words.seconds(bound.getAsDouble())
+              + " ("
+              + Words.offset(offset.getAsDouble())
+              + ")");
+    }
+    record.count(Field.STRATUM).ifPresent(stratum -> parts.add("stratum " + stratum));
+    record
+        .count(Field.SOURCES_USABLE)
+        .ifPresent(usable -> parts.add(Words.count(usable, "usable source")));
+    return String.join(", ", parts);
+  }
+
+  private static String troubleText(List<Reason> worst) {
+    Reason first = worst.getFirst();
+    StringBuilder text = new StringBuilder(first.id() + ": " + first.text());
+    String also = "; also ";
+    for (Reason reason : worst.subList(1, worst.size())) {
+      text.append(also).append(reason.id());
+      also = ", ";
+    }
+    return text + " (" + first.remedy() + ")";
+  }
+
+  /** What was not measured is left out: no value is not 0. */
+  private static String performance(Judgement judgement, Limits limits) {
+    AuditRecord record = judgement.record();
+    List<String> data = new ArrayList<>();
+    add(
+        data,
+        record,
+        Field.CURRENT_CORRECTION,
+        "offset",
+        "s;" + around(limits.offset()) + ";" + around(limits.offsetCritical()) + ";;");
+    add(
+        data,
+        record,
+        Field.CLOCK_ERROR_BOUND,
+        "error_bound",
+        "s;" + number(limits.errorBound()) + ";" + number(limits.errorBoundCritical()) + ";0;");
+    add(data, record, Field.STRATUM, "stratum", ";" + limits.stratum() + ";;0;16");
+    add(data, record, Field.SOURCES_USABLE, "sources", ";" + limits.minSources() + ":;1:;0;");
+    add(data, record, Field.SYNC_AGE, "sync_age", "s;" + staleLimits(judgement, limits) + ";0;");
+    return String.join(" ", data);
+  }
+
+  private static void add(
+      List<String> data, AuditRecord record, Field field, String label, String rest) {
+    record.number(field).ifPresent(value -> data.add(label + "=" + number(value) + rest));
+  }
+
+  private static String around(double limit) {
+    return "-" + number(limit) + ":" + number(limit);
+  }
+
+  /** A record does not hold the poll interval. */
+  private static String staleLimits(Judgement judgement, Limits limits) {
+    OptionalDouble poll =
+        judgement.reading().map(Reading::pollInterval).orElse(OptionalDouble.empty());
+    return poll.isEmpty()
+        ? ";"
+        : number(limits.stale() * poll.getAsDouble())
+            + ";"
+            + number(limits.staleCritical() * poll.getAsDouble());
+  }
+
+  private static String number(double value) {
+    return Decimal.text(value, 9);
+  }
+}

@@ -1,0 +1,76 @@
+package io.ntpaudit.people;
+
+import io.ntpaudit.audit.AuditRecord;
+import io.ntpaudit.audit.Words;
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
+import io.ntpaudit.deploy.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * When audits run, and whether they do.
+ *
+ * @param scheduler what starts them on this host
+ * @param next when the next is due; empty where that is not known
+ * @param splay by how much later a host may start than it is due
+ * @param wanted whether there should be a schedule at all
+ */
+record Schedule(Scheduler scheduler, Optional<Instant> next, Duration splay, boolean wanted) {
+
+  static Schedule of(Scheduler scheduler, Config config, Instant now) {
+    Optional<Instant> next = scheduler.next();
+    if (scheduler.well() && next.isEmpty() && scheduler.name().contains("cron")) {
+      next = CronTimes.next(config.text(Key.SCHEDULE_CRON), now, ZoneId.systemDefault());
+    }
+    return new Schedule(
+        scheduler, next, config.duration(Key.SCHEDULE_SPLAY), config.isOn(Key.ENABLED));
+  }
+
+  /** What is wrong where no audits come: what for a person must be loud. */
+  Optional<String> trouble(Day day) {
+    String since =
+        day.last()
+            .map(last -> "no audit for " + Words.duration(age(last, day)))
+            .orElse("no audit in the last 24 h");
+    boolean late = day.last().map(last -> isLate(last, day)).orElse(true);
+    if (!wanted) {
+      return Optional.of(since + ": enabled is false in the configuration");
+    }
+    if (!scheduler.well()) {
+      return Optional.of((late ? since : "no further audit") + ": " + scheduler.text());
+    }
+    return late
+        ? Optional.of(
+            since + ", although " + scheduler.text() + " (journalctl -t ntp-audit --since -1d)")
+        : Optional.empty();
+  }
+
+  private static Duration age(AuditRecord last, Day day) {
+    return Duration.between(last.time(), day.now());
+  }
+
+  /** One audit may be missing, and the next may start late: then it is. */
+  private boolean isLate(AuditRecord last, Day day) {
+    return age(last, day).compareTo(day.interval().multipliedBy(2).plus(splay)) > 0;
+  }
+
+  /** When the next audit is due, and how old the last is. */
+  String next(Day day) {
+    String last =
+        day.last()
+            .map(record -> "; the last was " + Words.duration(age(record, day)) + " ago")
+            .orElse("");
+    if (!wanted || !scheduler.well()) {
+      return "none" + last;
+    }
+    return next.map(at -> "in " + Words.duration(Duration.between(day.now(), at)))
+            .orElse("not known")
+        + " ("
+        + scheduler.name()
+        + ")"
+        + last;
+  }
+}

@@ -1,0 +1,147 @@
+package io.ntpaudit.people;
+
+import io.ntpaudit.audit.Audit;
+import io.ntpaudit.audit.AuditLog;
+import io.ntpaudit.audit.AuditRecord;
+import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Severity;
+import io.ntpaudit.audit.Verdict;
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
+import io.ntpaudit.deploy.Scheduler;
+import io.ntpaudit.host.Host;
+import io.ntpaudit.people.Screen.Ink;
+import io.ntpaudit.people.Screen.Span;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The status of the clock, for a person: the answer first, then why and what to do, facts last.
+ *
+ * @param judgement of now, or of the last record
+ * @param day the last 24 hours of the log
+ * @param schedule what runs the audits
+ */
+public record Status(Judgement judgement, Day day, Schedule schedule) {
+  /** Of this moment. */
+  public static Status live(Host host, Config config) {
+    return of(
+        Judgement.of(Audit.of(host, config), config, host), records(host, config), host, config);
+  }
+
+  /** Of the last record; empty where the last day has none. */
+  public static Optional<Status> last(Host host, Config config) {
+    List<AuditRecord> records = records(host, config);
+    return records.stream()
+        .findFirst()
+        .map(record -> of(Judgement.of(record, config, host), records, host, config));
+  }
+
+  private static List<AuditRecord> records(Host host, Config config) {
+    return new AuditLog(host.file(config.text(Key.LOG_FILE)).getPath())
+        .since(host.now().minus(Day.LENGTH));
+  }
+
+  private static Status of(
+      Judgement judgement, List<AuditRecord> records, Host host, Config config) {
+    Instant now = host.now();
+    return new Status(
+        judgement,
+        Day.of(records, now, config.duration(Key.LOKI_INTERVAL)),
+        Schedule.of(Scheduler.look(host), config, now));
+  }
+
+  /** The text for this display. */
+  public String text(Display display) {
+    Screen screen = new Screen(display);
+    headline(screen);
+    reasons(screen);
+    StatusClock.print(judgement.record(), day, screen);
+    schedule.trouble(day).ifPresent(text -> loud(screen.line(""), text));
+    judgement
+        .reading()
+        .filter(reading -> !reading.sources().isEmpty())
+        .ifPresent(reading -> SourceTable.print(reading.sources(), screen.line("")));
+    StatusHost.print(judgement.record(), screen);
+    StatusDay.print(day, schedule, screen);
+    more().ifPresent(text -> screen.line("").line(text));
+    return screen.toString();
+  }
+
+  /** The same for a program: one JSON object. */
+  public String json() {
+    return StatusJson.of(this);
+  }
+
+  private static void loud(Screen screen, String text) {
+    for (String line : Screen.wrap(text, Screen.WIDTH - 2)) {
+      screen.line(new Span(Ink.WARNING, "  " + line));
+    }
+  }
+
+  private void headline(Screen screen) {
+    AuditRecord record = judgement.record();
+    String host = Screen.cut(record.text(Field.HOST, "this host"), 63);
+    String time = utc(record.time());
+    String answer = judgement.inWords();
+    int room = Screen.WIDTH - host.length() - 2 - answer.length() - time.length();
+    boolean fits = room > 0;
+    Span said = new Span(ink(judgement.verdict()), answer);
+    screen.line(
+        new Span(Ink.PLAIN, host + ": "),
+        said,
+        new Span(Ink.PLAIN, fits ? " ".repeat(room) + time : ""));
+    if (!fits) {
+      screen.line(" ".repeat(Screen.WIDTH - time.length()) + time);
+    }
+  }
+
+  private static String utc(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
+  }
+
+  private static Ink ink(Verdict verdict) {
+    return switch (verdict) {
+      case OK -> Ink.GOOD;
+      case WARNING -> Ink.WARNING;
+      case CRITICAL -> Ink.BAD;
+      case UNKNOWN -> Ink.UNKNOWN;
+    };
+  }
+
+  private void reasons(Screen screen) {
+    List<Reason> all = new ArrayList<>(judgement.worst());
+    judgement.reasons().stream().filter(r -> r.severity() == Severity.INFO).forEach(all::add);
+    if (!all.isEmpty() || !judgement.pending().isEmpty()) {
+      screen.line("");
+    }
+    for (Reason reason : all) {
+      Ink ink = reason.severity() == Severity.INFO ? Ink.STRONG : ink(verdict(reason.severity()));
+      reason(screen, new Span(ink, reason.severity().word()), reason.id(), reason);
+    }
+    for (Reason reason : judgement.pending()) {
+      reason(screen, new Span(Ink.STRONG, "pending"), reason.id() + " (not confirmed yet)", reason);
+    }
+  }
+
+  private static Verdict verdict(Severity severity) {
+    return Verdict.of(severity.word());
+  }
+
+  private static void reason(Screen screen, Span word, String title, Reason reason) {
+    String indent = " ".repeat(12);
+    String gap = " ".repeat(10 - word.text().length());
+    screen.line(new Span(Ink.PLAIN, "  "), word, new Span(Ink.PLAIN, gap + title));
+    screen.wrapped(indent, reason.text());
+    screen.line(indent + "do: " + reason.remedy());
+  }
+
+  private Optional<String> more() {
+    return judgement.worst().stream()
+        .findFirst()
+        .map(reason -> "  more: ntp-audit explain " + reason.id());
+  }
+}
