@@ -1,0 +1,124 @@
+package io.ntpaudit.chrony;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ntpaudit.audit.AuditRecord;
+import io.ntpaudit.audit.ValidRecords;
+import io.ntpaudit.cli.Program;
+import io.ntpaudit.host.Host;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * A host of which nothing is real but chronyc, chronyd and the wall clock: a machine without a
+ * hypervisor that has been up for 5,000 s and whose kernel knows that its clock is synchronised.
+ */
+public final class AuditedHost {
+  /** Configuration: every reason is given at once. */
+  public static final String AT_ONCE = "limits: {startup_grace: 0s, confirm_runs: 1}";
+
+  private final Path root;
+  private final Host host;
+
+  /**
+   * Furnishes a host.
+   *
+   * @param root an empty folder
+   * @param chronyc the program that the audit finds by this name
+   */
+  public AuditedHost(Path root, Path chronyc) {
+    this.root = root;
+    file("proc/uptime", "5000.00 9000.00\n");
+    file("proc/1/comm", "init\n");
+    file("proc/sys/kernel/hostname", "host.example\n");
+    file("proc/sys/kernel/random/boot_id", "6f1d0a2e-0000-4000-8000-000000000001\n");
+    program("logger", "echo 'isSynced=\"1\"' >&2");
+    String libraries = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
+    program("chronyc", "LD_LIBRARY_PATH='%s' exec '%s' \"$@\"".formatted(libraries, chronyc));
+    host = new Host(root.toString(), Clock.systemUTC(), () -> 0, root.resolve("bin").toString());
+  }
+
+  /** A host whose chronyc is the installed one, and whose chronyd is that one, by its socket. */
+  public static AuditedHost with(Path root, PrivateChronyd chronyd) {
+    AuditedHost host = new AuditedHost(root, Path.of(PrivateChronyd.require("chronyc")));
+    host.configure(bySocket(chronyd));
+    return host;
+  }
+
+  /** Configuration: where the chronyd answers. */
+  public static String bySocket(PrivateChronyd chronyd) {
+    return "chrony: {address: '" + chronyd.socket() + "'}";
+  }
+
+  /** The same by UDP. */
+  public static String byUdp(PrivateChronyd chronyd) {
+    return "chrony: {address: '127.0.0.1,::1', port: " + chronyd.commandPort() + "}";
+  }
+
+  /** Writes a file of this host. */
+  public Path file(String path, String content) {
+    try {
+      Path file = root.resolve(path);
+      Files.createDirectories(file.getParent());
+      return Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void program(String name, String script) {
+    Path program = file("bin/" + name, "#!/bin/sh\n" + script + "\n");
+    if (!program.toFile().setExecutable(true)) {
+      throw new AssertionError(program + " cannot be made executable");
+    }
+  }
+
+  /** Shows the host a real process, and the real time since boot, as they are now. */
+  public void process(long pid) {
+    for (String path : List.of("proc/uptime", "proc/" + pid + "/comm", "proc/" + pid + "/stat")) {
+      try {
+        file(path, Files.readString(Path.of("/", path)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** The configuration from now on. */
+  public void configure(String... yaml) {
+    file("etc/ntp-audit/config.yaml", String.join("\n", yaml) + "\n");
+  }
+
+  /** One audit, by the command line: the line that it prints. */
+  public String line() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertEquals(0, new Program(host, print, print).run("run", "--json", "--dry-run"));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** One audit: its record, which is valid. */
+  public AuditRecord audit() {
+    return ValidRecords.assertValid(line());
+  }
+
+  /** One audit that is followed by others: its record, which stands in the log. */
+  public AuditRecord auditAndLog() {
+    String line = line();
+    Path log = file("var/log/ntp-audit/.keep", "").resolveSibling("audit.log");
+    try {
+      String before = Files.exists(log) ? Files.readString(log) : "";
+      Files.writeString(log, before + line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ValidRecords.assertValid(line);
+  }
+}
