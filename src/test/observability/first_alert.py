@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Follows first-alert.md to the letter: every command of the page, as it stands, on a host with the stock packages.
+
+The host is this machine under an overlay, with name spaces of its own: what is installed, written and started there is
+gone at the end. systemctl is a stand-in that starts what the packages' units start."""
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import lab
+from lab import ROOT, TOOLS, demand, told
+
+PAGE = Path("/usr/share/doc/ntp-audit/first-alert.md")  # as the package has installed it
+
+# the keys of the stock packages' files that the page's commands touch or need
+LOKI = """auth_enabled: false
+server: {http_listen_port: 3100, grpc_listen_port: 9096}
+common:
+  instance_addr: 127.0.0.1
+  path_prefix: /tmp/loki
+  storage:
+    filesystem:
+      chunks_directory: /tmp/loki/chunks
+      rules_directory: /tmp/loki/rules
+  replication_factor: 1
+  ring: {kvstore: {store: inmemory}}
+schema_config:
+  configs: [{from: 2020-10-24, store: tsdb, object_store: filesystem, schema: v13, index: {prefix: index_, period: 24h}}]
+ruler:
+  alertmanager_url: http://localhost:9093
+analytics: {reporting_enabled: false}
+"""
+ALLOY = 'logging {\n\tlevel = "warn"\n}\n\nprometheus.exporter.unix "default" { }\n'
+
+SYSTEMCTL = """#!/bin/bash
+# systemctl VERB UNIT: what the stock units do
+verb=$1 unit=$2
+case $unit in
+    loki) command=(loki -config.file /etc/loki/config.yml) ready=http://localhost:3100/ready ;;
+    alloy) command=(alloy run --disable-reporting --storage.path=/var/lib/alloy/data /etc/alloy/config.alloy) ready=http://localhost:12345/-/ready ;;
+    prometheus-alertmanager) command=(prometheus-alertmanager --config.file=/etc/prometheus/alertmanager.yml --storage.path=/var/lib/am --cluster.listen-address=)
+        ready=http://localhost:9093/-/ready ;;
+    grafana-server) # there is none: its provisioning must lead to dashboards
+        folder=$(sed -n 's/^ *path: //p' /etc/grafana/provisioning/dashboards/ntp-audit.yaml)
+        ls "$folder"/*.json > /dev/null && for file in "$folder"/*.json; do python3 -m json.tool "$file" > /dev/null || exit 1; done; exit ;;
+    *) echo "systemctl: no unit $unit" >&2; exit 5 ;;
+esac
+pid=/run/$unit.pid
+case $verb in
+    reload) kill -HUP "$(cat "$pid")" && sleep 2 ;;
+    restart | start)
+        [ ! -f "$pid" ] || { kill "$(cat "$pid")"; tail --pid="$(cat "$pid")" -f /dev/null; }
+        setsid "${command[@]}" > "/var/log/$unit.log" 2>&1 < /dev/null &
+        echo $! > "$pid" ;;
+esac
+for _ in $(seq 60); do curl -sf "$ready" > /dev/null && exit; sleep 1; done
+tail -n 5 "/var/log/$unit.log" >&2; exit 1
+"""
+
+
+def outside():
+    """Lays the overlay and goes on inside of it."""
+    folder = lab.work_folder("first-alert")
+    packages = sorted((ROOT / "target/dist").glob("ntp-audit_*_amd64.deb"))
+    demand(len(packages) == 1, f"one package is due in target/dist, there are {len(packages)}")
+    shell = """set -e
+mount -t tmpfs tmpfs "$1" && cd "$1" && mkdir up work all
+mount -t overlay overlay -o lowerdir=/,upperdir="$1/up",workdir="$1/work" "$1/all"
+mount -t proc proc all/proc && mount --rbind /dev all/dev && mount -t sysfs sysfs all/sys && mount -t tmpfs tmpfs all/run
+ip link set lo up
+exec chroot all sh -c 'INSIDE=$2 python3 -B "$1"; exit $?' - "$2" "$3"
+"""  # the shell stays as process 1: somebody must reap what the servers leave
+    done = subprocess.run(["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "sh", "-c", shell, "-", folder, Path(__file__).resolve(), packages[0]])
+    return done.returncode
+
+
+def prepare(package):
+    """The stock packages, running as they come, and ours from its file."""
+    for name in ("loki", "lokitool", "logcli", "alloy"):
+        Path("/usr/bin", name).symlink_to(TOOLS / name)
+    subprocess.run(["cp", "-r", f"{lab.DEBS.parent}/.", "/usr"], check=True)
+    for path, text in (("/etc/loki/config.yml", LOKI), ("/etc/alloy/config.alloy", ALLOY), ("/etc/prometheus/alertmanager.yml", "route: {receiver: x}\nreceivers: [{name: x}]\n"),
+                       ("/usr/local/bin/systemctl", SYSTEMCTL), ("/etc/grafana/provisioning/dashboards/sample.yaml", "")):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text(text)
+    Path("/usr/local/bin/systemctl").chmod(0o755)
+    os.environ["PATH"] = "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    for unit in ("loki", "alloy", "prometheus-alertmanager"):
+        sh(f"systemctl start {unit}")
+    sh(f"dpkg -i {package}")
+
+
+def sh(commands):
+    done = subprocess.run(["bash", "-e", "-o", "pipefail", "-c", commands], capture_output=True, text=True)
+    demand(done.returncode == 0, f"exit {done.returncode}: {commands.strip().splitlines()[0]}: {done.stdout[-400:]} {done.stderr[-800:]}")
+    return done.stdout
+
+
+def said(commands):
+    """The commands of the page tell by their exit that it went well; the one that counts must count 23."""
+    out = sh(commands)
+    if "wc -l" in commands:
+        demand(out.strip() == str(lab.RULES), f"{out.strip()} rules, {lab.RULES} are due")
+    if "amtool alert" in commands:
+        demand("NtpConfigInvalid" in out, f"amtool says {out}")
+
+
+def inside(package):
+    told("first-alert: the package installs beside the stock packages", prepare, package)
+    step = ""
+    for heading, commands in re.findall(r"^## (\d\. [^\n]*)$|^```sh\n(.*?)^```$", PAGE.read_text(), re.M | re.S):
+        if heading:
+            step, number = heading, 0
+        else:
+            number += 1
+            told(f"first-alert: {step}" + (f" ({number})" if number > 1 else ""), said, commands)
+
+
+if __name__ == "__main__":
+    if "INSIDE" in os.environ:
+        inside(os.environ["INSIDE"])
+        sys.stdout.flush()
+        os._exit(bool(lab.failures))  # the servers end with the name space
+    raise SystemExit(outside())

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""Every fault of a host, played to a real Loki with the rules as `apply` renders them: each alert fires for exactly the
+hosts that are due, also when Loki is restarted in the middle."""
+import re
+import shutil
+import time
+
+import lab
+from lab import LOCAL, UNSYNCHRONISED, demand, failed_record, record, told, until
+
+STEP = 300
+BACK = 12  # records that are there when the rules are first evaluated: an hour
+TORN = '{"schema":1,"timestamp":"2026-11-23T00:00:00.000Z","reference_id":"A29FC801","strat'
+
+
+class Host:
+    """A host: its line (or lines) at the i-th audit, at time t, and the alerts that it must raise."""
+
+    def __init__(self, alerts, lines):
+        self.alerts, self.lines = alerts.split(), lines
+
+
+def steady(alerts="", reasons="none", **fields):
+    return Host(alerts, lambda i, t: [(t, record(t, reasons, **fields))])
+
+
+def at(when, alerts="", reasons="none", otherwise=None, **fields):
+    """Only the audits for which when(i) holds; the others are healthy."""
+    return Host(alerts, lambda i, t: [(t, record(t, reasons, **fields) if when(i) else record(t, **(otherwise or {})))])
+
+
+OFFSET = "NtpHighOffset/warning NtpHighErrorBound/warning"
+OFFSET_CRITICAL = OFFSET + " NtpHighOffset/critical NtpHighErrorBound/critical"
+LAST = BACK - 1  # the last audit before the rules are read; the one after it comes in real time
+
+HOSTS = {
+    # nothing may fire
+    "ok-1": steady(),
+    "ok-negative": steady(current_correction=-8.5e-06, last_offset=2e-06),
+    "ok-edge": steady(current_correction=0.0990, root_delay=0.0002, stratum=4),
+    "ok-edge-negative": steady(current_correction=-0.0990, root_delay=0.0002, stratum=1, reference_id="50505300"),
+    "ok-no-phc": steady(ntp_phc_status="n/a", ntp_phc_device="none", ntp_modules_status="n/a", phc_in_use=None),
+    "ok-late": Host("", lambda i, t: [(t - i % 2 * 50, record(t - i % 2 * 50))]),
+    "ok-information": steady(reasons="few-sources,phc-unused,kernel-unsynchronised,leap-pending", kernel_sync=False),
+    "ok-pending": steady(pending="competing-daemon,offset,stale", ntp_conflict="none"),
+    "ok-words": steady(current_correction="n/a", stratum="x", root_delay="y", ref_time="z"),
+    "ok-empty": Host("", lambda i, t: [(t, "{}" if i == LAST else record(t))]),
+    "one-unsynchronised": at(lambda i: i == LAST - 1, reasons="unsynchronised", **UNSYNCHRONISED),
+    "one-no-source": at(lambda i: i == LAST - 1, reasons="no-usable-source", sources_usable=0),
+    "one-offset": at(lambda i: i == LAST - 1, pending="offset", current_correction=0.9),
+    "one-offset-negative": at(lambda i: i == LAST - 1, pending="offset", current_correction=-1.9),
+    "flapping": at(lambda i: i % 3 == 0, reasons="unsynchronised", **UNSYNCHRONISED),
+    "was-bad": at(lambda i: i < LAST - 5, reasons="competing-daemon,phc-missing", ntp_conflict="ntpd_active"),
+    # can the clock be trusted
+    "unsynchronised": steady("NtpUnsynchronised/critical NtpNoUsableSource/critical", "unsynchronised,no-usable-source", **UNSYNCHRONISED),
+    "no-source": steady("NtpNoUsableSource/critical NtpStaleSource/critical", "no-usable-source,stale", sources_usable=0, sync_age=4000),
+    "local": steady("NtpLocalReference/critical", "local-reference", stratum=2, **LOCAL),
+    "local-10": steady("NtpLocalReference/critical NtpHighStratum/warning", "local-reference,stratum", stratum=10, **LOCAL),
+    "stale": steady("NtpStaleSource/warning", "few-sources,stale", sync_age=1200),
+    "falseticker": steady("NtpFalseticker/warning", "falseticker,few-sources", sources_falseticker=1, sources_usable=3),
+    # how far off can it be
+    "slow": steady(OFFSET, "offset,error-bound", current_correction=0.25, last_offset=0.2),
+    "fast": steady(OFFSET, "offset,error-bound", current_correction=-0.25, last_offset=-0.2),
+    "slow-by-far": steady(OFFSET_CRITICAL, "offset,error-bound", verdict="critical", current_correction=1.5),
+    "fast-by-far": steady(OFFSET_CRITICAL, "offset,error-bound", verdict="critical", current_correction=-1.5),
+    "swinging": Host(OFFSET, lambda i, t: [(t, record(t, "offset,error-bound", current_correction=(0.3 + i / 100) * (-1) ** i))]),
+    "bound": steady("NtpHighErrorBound/warning", "error-bound", root_delay=0.3, root_dispersion=0.05),
+    "bound-by-far": steady("NtpHighErrorBound/warning NtpHighErrorBound/critical", "error-bound", verdict="critical", root_delay=2.4, root_dispersion=0.9),
+    "stratum": steady("NtpHighStratum/warning", "stratum", stratum=5),
+    "jumped": at(lambda i: i in (LAST, BACK), "NtpClockStepped/warning", "stepped", clock_step=-1.234),
+    "stepped-by-chronyd": steady("NtpClockStep/info"),
+    # what endangers it
+    "conflict": steady("NtpCompetingDaemon/warning", "competing-daemon", ntp_conflict="systemd-timesyncd_active", ntp_conflicts="systemd-timesyncd_active"),
+    "conflicts": steady("NtpCompetingDaemon/warning", "competing-daemon,phc-unused", ntp_conflict="ntpd_active", ntp_conflicts="ntpd_active,openntpd_active"),
+    "no-phc": steady("NtpPHCMissing/warning", "phc-missing", ntp_phc_status="missing", ntp_phc_device="none"),
+    "no-module": steady("NtpModuleMissing/warning", "module-missing", ntp_modules_status="ptp_kvm_missing"),
+    # the audit itself
+    "hung": Host("NtpAuditFailed/warning", lambda i, t: [(t, failed_record(t, "timed-out"))]),
+    "without-chrony": Host("NtpAuditFailed/warning", lambda i, t: [(t, failed_record(t, "not-installed"))]),
+    "misconfigured": steady("NtpConfigInvalid/warning", "config-invalid"),
+    "silent": Host("NtpAuditSilent/warning", lambda i, t: [(t, record(t))] if i < BACK // 2 else []),
+    "hour-ahead": Host("NtpAuditSilent/warning", lambda i, t: [(s := t + 3600 * (i >= BACK // 2), record(s))]),
+    "hour-behind": Host("NtpAuditSilent/warning", lambda i, t: [(s := t - 3600 * (i >= BACK // 2), record(s))]),
+    "torn": Host("NtpAuditBadRecord/info", lambda i, t: [(t, record(t))] + [(t, TORN)] * (i in (LAST - 1, LAST))),
+    "torn-and-fast": Host(OFFSET + " NtpAuditBadRecord/info", lambda i, t: [(t, record(t, "offset,error-bound", current_correction=-0.4))]
+                          + [(t, TORN)] * (i in (LAST - 1, LAST))),
+    "garbage": Host("NtpAuditBadRecord/info", lambda i, t: [(t, "this is not json at all")]),
+    "not-a-number": Host("NtpAuditBadRecord/info", lambda i, t: [(t, record(t, rms_offset=float("nan")))]),
+    "twin": Host("NtpHostLabelShared/info", lambda i, t: [(t, record(t)), (t - 100, record(t - 100, current_correction=3e-5))]),
+}
+
+
+def expected():
+    due = {}
+    for name, host in HOSTS.items():
+        for alert in host.alerts:
+            due.setdefault(alert, set()).add(name)
+    return due
+
+
+def play(loki, i, t):
+    """The i-th audit of every host. Each host is pushed alone: what Loki refuses of one must not hide another."""
+    loki.push({("ntp-audit", name): host.lines(i, t) for name, host in HOSTS.items() if name != "hour-ahead"})
+    loki.push({("ntp-audit", "hour-ahead"): HOSTS["hour-ahead"].lines(i, t)})
+    if i in (LAST, BACK):
+        loki.push({("chrony", "ok-1"): [(t, "Selected source 162.159.200.1 (time.cloudflare.com)")],
+                   ("chrony", "stepped-by-chronyd"): [(t, "System clock was stepped by -1.234567 seconds")]})
+
+
+def exactly(loki, due):
+    found = loki.alerts()
+    wrong = [f"{alert}: missing {sorted(due.get(alert, set()) - found.get(alert, set()))},"
+             f" too many {sorted(found.get(alert, set()) - due.get(alert, set()))}"
+             for alert in sorted(due | found) if due.get(alert) != found.get(alert)]
+    demand(not wrong, "; ".join(wrong))
+    return f"{len(found)} alerts for {len(set().union(*found.values()))} of {len(HOSTS)} hosts"
+
+
+WHOLE_ID = (r"\(,\.\*\)\?", "")  # an id that others follow is no longer matched
+MUTATIONS = [
+    ("NtpUnsynchronised/critical", r">= ?3", ">= 1"),
+    ("NtpUnsynchronised/critical", r"\(\.\*,\)\?unsynchronised", ".*unsynchronised"),  # kernel-unsynchronised
+    ("NtpNoUsableSource/critical", r">= ?2", ">= 1"),
+    ("NtpNoUsableSource/critical", *WHOLE_ID),
+    ("NtpLocalReference/critical", *WHOLE_ID),
+    ("NtpStaleSource", r"\(\.\*,\)\?", ""),
+    ("NtpStaleSource", r"\[11m\]", "[1s]"),
+    ("NtpFalseticker/warning", *WHOLE_ID),
+    ("NtpHighOffset/warning", r" or off ?< ?-0\.1", ""),
+    ("NtpHighOffset/warning", r"0\.1\b", "0.05"),
+    ("NtpHighOffset/warning", r">= ?3", ">= 1"),
+    ("NtpHighOffset/warning", r'\| ?__error__="" ?', ""),
+    ("NtpHighOffset/critical", r" or off ?< ?-1", ""),
+    ("NtpHighOffset/critical", r">= ?2", ">= 1"),
+    ("NtpHighErrorBound/warning", r"0\.1\b", "0.05"),
+    ("NtpHighErrorBound/warning", r">= ?3", ">= 1"),
+    ("NtpHighErrorBound/critical", r">= ?2", ">= 1"),
+    ("NtpHighStratum/warning", r"> ?4", ">= 4"),
+    ("NtpHighStratum/warning", r'\| ?__error__="" ?', ""),
+    ("NtpClockStep/info", "was stepped", "was slewed"),
+    ("NtpClockStepped/warning", r'unwrap step', "unwrap stepped"),
+    ("NtpCompetingDaemon/warning", *WHOLE_ID),
+    ("NtpCompetingDaemon/warning", r"\[11m\]", "[1h]"),
+    ("NtpPHCMissing/warning", "phc-missing", "phc-unused"),
+    ("NtpPHCMissing/warning", r"\[11m\]", "[1h]"),
+    ("NtpModuleMissing/warning", "module-missing", "modul-missing"),
+    ("NtpAuditFailed/warning", r'\|= ?"unknown"', '!= "unknown"'),
+    ("NtpConfigInvalid/warning", "config-invalid", "config-valid"),
+    ("NtpAuditSilent/warning", r"\bunless\b", "and"),
+    ("NtpAuditSilent/warning", r"\[16m\]", "[1h]"),
+    ("NtpAuditBadRecord/info", '__error__!=""', '__error__=""'),
+    ("NtpHostLabelShared/info", "> ?9", "> 5"),
+]
+
+
+def noticed(loki):
+    """Each rule names its hosts; changed, it names others or fails. So none can be changed without this test saying so."""
+    due = expected()
+    due["NtpStaleSource"] = due["NtpStaleSource/warning"] | due["NtpStaleSource/critical"]
+    rules = {}
+    for group in loki.rule_groups():
+        for rule in group["rules"]:
+            severity = rule["labels"]["severity"]
+            rules[rule["name"] + ("" if "$" in severity else "/" + severity)] = rule["query"]
+
+    def hosts(query):
+        return sorted(series["metric"].get("host", "-") for series in loki.query(query))
+
+    for alert, query in rules.items():
+        demand(hosts(query) == sorted(due.get(alert, ())), f"{alert}: {hosts(query)}")
+    for alert, old, new in MUTATIONS:
+        changed = re.sub(old, new, rules[alert])
+        demand(changed != rules[alert], f"{alert}: there is no {old} in {rules[alert]}")
+        try:
+            found = hosts(changed)
+        except lab.Failed:
+            continue  # Loki refuses it, or it fails on a line: noticed
+        demand(found != sorted(due[alert]), f"{alert}: {new} in place of {old} was not noticed")
+    untouched = set(rules) - {alert for alert, _, _ in MUTATIONS}
+    demand(untouched == {"NtpFleetUnsynchronised/critical", "NtpFleetSilent/critical", "NtpAuditNoData/critical"}, f"no change of {sorted(untouched)} was tried")
+    return f"{len(MUTATIONS)} changes"
+
+
+def main():
+    folder = lab.work_folder("scenario")
+    manager = lab.Pager()
+    loki = lab.Loki(folder, manager.url)
+    shutil.copy(lab.rules_in(lab.rendered(folder)), loki.rules)
+    loki.start()
+    first = time.time() - 5
+    for i in range(BACK):
+        play(loki, i, first - (LAST - i) * STEP)
+    state = {"i": BACK}
+
+    def due_now():
+        if time.time() > first + (state["i"] - LAST) * STEP:
+            play(loki, state["i"], first + (state["i"] - LAST) * STEP)
+            state["i"] += 1
+        return expected()
+
+    def firing(since):
+        due = due_now()
+        loki.evaluated_since(since)
+        loki.demand_healthy_rules(lab.RULES)
+        return exactly(loki, due)
+
+    told("scenario: each alert fires for exactly its hosts", until, 390, firing, time.time())
+
+    told("scenario: a change of any rule is noticed", noticed, loki)
+
+    def refused():
+        late = [e for e in loki.errors if "too new" not in e[1] and "too far behind" not in e[1]]
+        demand(not late, f"Loki refused: {late[:2]}")
+        demand(any("too new" in e[1] for e in loki.errors), "a record of an hour ahead was not refused")
+
+    told("scenario: Loki refuses nothing but the records of clocks that are an hour off", refused)
+
+    def restarted():
+        began = time.time()
+        loki.stop()
+        loki.start()
+        until(390, firing, began)
+        over = manager.resolved(began)
+        demand(not over, f"resolved by the restart: {sorted(over)}")
+
+    told("scenario: a restart of Loki ends no alert, and the same hosts fire after it", restarted)
+
+    def notices():
+        due = {(alert, host) for alert, hosts in expected().items() for host in hosts}
+        demand(set(manager.received) == due, f"not as due: {sorted(set(manager.received) ^ due)}")
+        for (key, _), sent in manager.received.items():
+            labels, notes = sent[-1][1]["labels"], sent[-1][1]["annotations"]
+            demand(labels["team"] == "ops" and notes["summary"] and notes["description"], f"{key}: {labels} {notes}")
+            page, _, anchor = notes["runbook_url"].partition("#")
+            demand(page.endswith("/runbook.html") and anchor == labels.get("reason", anchor), f"{key}: {notes['runbook_url']}")
+            demand("<no value>" not in str(notes) and "<error" not in str(notes), f"{key}: {notes}")
+        return f"{len(due)} alerts"
+
+    told("scenario: Alertmanager is told of each, with team, severity and runbook", notices)
+    loki.stop()
+
+
+if __name__ == "__main__":
+    main()
+    raise SystemExit(bool(lab.failures))
