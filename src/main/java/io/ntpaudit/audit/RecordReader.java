@@ -98,8 +98,9 @@ final class RecordReader {
     if (peek() == '-') {
       at++;
     }
+    int first = at;
     boolean whole = digits();
-    if (whole && bytes[from] == '0' && at - from > 1) {
+    if (whole && bytes[first] == '0' && at - first > 1) {
       throw malformed("a number with a leading zero");
     }
     boolean integer = true;

@@ -6,7 +6,9 @@ import io.ntpaudit.chrony.Tracking;
 import io.ntpaudit.clock.ClockFacts;
 import io.ntpaudit.daemons.Daemons;
 import io.ntpaudit.daemons.Writer;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Makes the record of the facts and of what the checks said. A pure function. */
@@ -41,16 +43,20 @@ final class Recorder {
   }
 
   private static void verdict(AuditRecord record, Assessment assessment, Past past) {
-    String now = record.text(Field.TIMESTAMP, "");
-    boolean same =
-        past.last().filter(last -> last.verdict() == assessment.verdict()).isPresent()
-            && past.last().get().has(Field.VERDICT);
+    String word = assessment.verdict().word();
+    Optional<AuditRecord> same =
+        past.last().filter(last -> last.text(Field.VERDICT, "").equals(word));
+    Instant since =
+        same.map(last -> Timestamp.parse(last.text(Field.SINCE, "")))
+            .filter(time -> !time.equals(Instant.EPOCH))
+            .orElse(record.time());
+    long before = same.map(last -> Math.max(0, last.count(Field.RUNS).orElse(0))).orElse(0L);
     record
-        .with(Field.VERDICT, assessment.verdict().word())
+        .with(Field.VERDICT, word)
         .with(Field.REASONS, ids(assessment.findings(), AuditRecord.NONE))
         .with(Field.PENDING, ids(assessment.pending(), null))
-        .with(Field.SINCE, same ? past.last().get().text(Field.SINCE, now) : now)
-        .with(Field.RUNS, same ? past.last().get().count(Field.RUNS).orElse(0) + 1 : 1L);
+        .with(Field.SINCE, Timestamp.text(since))
+        .with(Field.RUNS, before + 1);
   }
 
   private static String ids(List<Finding> findings, String none) {

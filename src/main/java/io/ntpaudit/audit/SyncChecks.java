@@ -119,7 +119,7 @@ final class SyncChecks {
     }
     double poll = reading.pollInterval().getAsDouble();
     long age = reading.syncAge().getAsLong();
-    if (age <= limits.stale() * poll + 1) {
+    if (age <= Math.min(limits.stale(), limits.staleCritical()) * poll + 1) {
       return PASS;
     }
     Severity severity =

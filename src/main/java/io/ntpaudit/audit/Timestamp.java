@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
  * the general formatter costs the timer's run more than chronyc does.
  */
 public final class Timestamp {
-  private static final int LENGTH = "2026-11-23T16:05:12.345Z".length();
+  private static final String FORM = "0000-00-00T00:00:00.000Z";
 
   private Timestamp() {}
 
@@ -19,7 +19,7 @@ public final class Timestamp {
   public static String text(Instant time) {
     long second = time.getEpochSecond();
     int ofDay = (int) Math.floorMod(second, 86_400L);
-    StringBuilder text = new StringBuilder(LENGTH);
+    StringBuilder text = new StringBuilder(FORM.length());
     text.append(LocalDate.ofEpochDay(Math.floorDiv(second, 86_400L))).append('T');
     padded(text, ofDay / 3600, 2).append(':');
     padded(text, ofDay / 60 % 60, 2).append(':');
@@ -34,7 +34,7 @@ public final class Timestamp {
 
   /** The time; the epoch where the text is none. */
   static Instant parse(String text) {
-    if (text.length() != LENGTH || text.charAt(LENGTH - 1) != 'Z') {
+    if (!hasForm(text)) {
       return general(text);
     }
     try {
@@ -46,9 +46,19 @@ public final class Timestamp {
                   number(text, 17, 19),
                   number(text, 20, 23) * 1_000_000))
           .toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException | NumberFormatException e) {
+    } catch (DateTimeException e) {
       return Instant.EPOCH;
     }
+  }
+
+  private static boolean hasForm(String text) {
+    for (int i = 0; i < FORM.length() && i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (FORM.charAt(i) == '0' ? c < '0' || c > '9' : c != FORM.charAt(i)) {
+        return false;
+      }
+    }
+    return text.length() == FORM.length();
   }
 
   private static int number(String text, int from, int to) {

@@ -1,0 +1,46 @@
+package io.ntpaudit.audit;
+
+import io.ntpaudit.audit.AuditLog.LogFailure;
+import io.ntpaudit.config.Config;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Audits of a simulated host, one after the other, each of which follows on what the log says. */
+final class Timeline {
+  static final Duration BETWEEN = Duration.ofMinutes(5);
+
+  final SimulatedHost host = new SimulatedHost();
+  private final AuditLog log;
+  private final Limits limits;
+
+  Timeline(Path folder) {
+    this(folder, Limits.of(Config.defaults()));
+  }
+
+  Timeline(Path folder, Limits limits) {
+    this.log = new AuditLog(folder.resolve("audit.log").toString());
+    this.limits = limits;
+  }
+
+  /** The record of an audit now, as it stands in the log. */
+  AuditRecord audit() {
+    Past past = new Past(log.last(Math.max(1, limits.confirmRuns() - 1)));
+    HostFacts facts = host.facts();
+    Assessment assessment = Assessment.of(facts, limits, past);
+    AuditRecord record = Recorder.record("web-01", facts, assessment, past, 42);
+    byte[] line = RecordJson.line(record);
+    try {
+      log.append(line);
+    } catch (LogFailure e) {
+      throw new AssertionError(e);
+    }
+    return ValidRecords.assertValid(new String(line, StandardCharsets.UTF_8));
+  }
+
+  /** The record of the next audit. */
+  AuditRecord next() {
+    host.pass(BETWEEN);
+    return audit();
+  }
+}
