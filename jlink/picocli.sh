@@ -4,7 +4,7 @@
 # with these every command but run starts in two thirds of the time.
 set -eu
 published=$1 sources=$2 out=$3
-if [ "$out" -nt "$sources" ]; then
+if [ -f "$out" ]; then
     exit 0
 fi
 work=$(mktemp -d)

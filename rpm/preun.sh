@@ -1,4 +1,4 @@
-if [ $1 -eq 0 ]; then
+if [ "$1" -eq 0 ]; then
     if [ -d /run/systemd/system ]; then
         /usr/bin/systemctl --no-reload disable --now ntp-audit.timer >/dev/null 2>&1
         /usr/bin/systemctl stop ntp-audit.service >/dev/null 2>&1
