@@ -1,0 +1,92 @@
+package io.ntpaudit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ntpaudit.host.Host;
+import io.ntpaudit.people.Runbook;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What the shells complete is what the program takes: no more and no less. */
+class CompletionTest {
+  private static final Path DIST = Path.of("src/main/dist/usr/share");
+  private static final Path BASH = DIST.resolve("bash-completion/completions/ntp-audit");
+  private static final Path ZSH = DIST.resolve("zsh/vendor-completions/_ntp-audit");
+
+  private final CommandLine program =
+      Commands.commandLine(
+          Host.here(),
+          Main.utf8(OutputStream.nullOutputStream()),
+          Main.utf8(OutputStream.nullOutputStream()));
+
+  @Test
+  void bashKnowsEveryCommand() throws Exception {
+    assertEquals(new TreeSet<>(program.getSubcommands().keySet()), bash(""));
+    assertEquals(
+        program.getSubcommands().get("config").getSubcommands().keySet(), bash("config", ""));
+  }
+
+  @Test
+  void bashKnowsEveryOption() throws Exception {
+    for (Map.Entry<String, CommandLine> command : program.getSubcommands().entrySet()) {
+      if (!command.getKey().equals("help")) {
+        assertEquals(options(command.getValue()), bash(command.getKey(), "--"), command.getKey());
+      }
+    }
+  }
+
+  @Test
+  void bashKnowsEveryReason() throws Exception {
+    TreeSet<String> reasons = new TreeSet<>(Runbook.load().ids());
+    reasons.remove("gap"); // a missing audit is no reason of one
+    assertEquals(reasons, bash("explain", ""));
+  }
+
+  @Test
+  void zshKnowsTheSame() throws Exception {
+    String zsh = Files.readString(ZSH);
+    for (String command : program.getSubcommands().keySet()) {
+      assertTrue(zsh.contains("'" + command + ":"), command);
+      for (String option : options(program.getSubcommands().get(command))) {
+        assertTrue(zsh.contains(option), command + " " + option);
+      }
+    }
+    for (String reason : bash("explain", "")) {
+      assertTrue(zsh.contains(reason), reason);
+    }
+  }
+
+  private static TreeSet<String> options(CommandLine command) {
+    return command.getCommandSpec().options().stream()
+        .map(OptionSpec::longestName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What bash offers after these words, the last of which is being typed. */
+  private static TreeSet<String> bash(String... words) throws IOException, InterruptedException {
+    String typed =
+        Arrays.stream(words).map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+    String script =
+        "set -u; complete() { :; }; . %s; COMP_WORDS=(ntp-audit %s); COMP_CWORD=%d; _ntp_audit; printf '%%s\\n' \"${COMPREPLY[@]}\""
+            .formatted(BASH, typed, words.length);
+    Process process =
+        new ProcessBuilder(List.of("bash", "--norc", "-c", script))
+            .redirectErrorStream(true)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), out);
+    return new TreeSet<>(out.lines().toList());
+  }
+}
