@@ -9,7 +9,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -94,12 +96,14 @@ public final class AuditLog {
   /** The last records, the newest first, at most so many. Lines that are no record are left out. */
   public List<AuditRecord> last(int count) {
     List<AuditRecord> records = new ArrayList<>();
-    read(record -> {
-      if (records.size() < count) {
-        records.add(record);
-      }
-      return records.size() < count;
-    });
+    read(
+        EnumSet.allOf(Field.class),
+        record -> {
+          if (records.size() < count) {
+            records.add(record);
+          }
+          return records.size() < count;
+        });
     return records;
   }
 
@@ -107,19 +111,24 @@ public final class AuditLog {
    * The records that are not older than this, the newest first, and the one before them; of a log
    * with far too many the newest. The reading ends at a run of older ones: a single one was written
    * by a clock that was wrong.
+   *
+   * @param wanted the fields that are read of each record, its time among them: a day has some
+   *     hundred records, and most of their fields nobody asks for
    */
-  public List<AuditRecord> since(Instant from) {
+  public List<AuditRecord> since(Instant from, Set<Field> wanted) {
     List<AuditRecord> records = new ArrayList<>();
     List<AuditRecord> older = new ArrayList<>();
-    read(record -> {
-      if (record.time().isBefore(from)) {
-        older.add(record);
-      } else {
-        older.clear();
-        records.add(record);
-      }
-      return older.size() < OLDER_IN_A_ROW && records.size() < MOST;
-    });
+    read(
+        wanted,
+        record -> {
+          if (record.time().isBefore(from)) {
+            older.add(record);
+          } else {
+            older.clear();
+            records.add(record);
+          }
+          return older.size() < OLDER_IN_A_ROW && records.size() < MOST;
+        });
     if (!older.isEmpty()) {
       records.add(older.getFirst());
     }
@@ -130,11 +139,11 @@ public final class AuditLog {
    * Reads records from the end of the log and on into the file that was rotated away last, as long
    * as more are wanted.
    */
-  private void read(Predicate<AuditRecord> more) {
+  private void read(Set<Field> wanted, Predicate<AuditRecord> more) {
     LogTail.Lines lines =
         (bytes, from, length) -> {
           try {
-            return more.test(RecordJson.read(bytes, from, length));
+            return more.test(RecordReader.read(bytes, from, length, wanted));
           } catch (MalformedRecord e) {
             return true; // a line that was cut off, or somebody else's: the report counts them
           }

@@ -1,6 +1,8 @@
 package io.ntpaudit.audit;
 
 import java.io.ByteArrayOutputStream;
+import java.util.EnumSet;
+import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -8,6 +10,7 @@ import tools.jackson.core.json.JsonFactory;
 /** The record as one line of JSON, and back. */
 public final class RecordJson {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Set<Field> ALL = EnumSet.allOf(Field.class);
 
   private RecordJson() {}
 
@@ -51,6 +54,6 @@ public final class RecordJson {
    * @throws MalformedRecord where the line is not one whole JSON object
    */
   public static AuditRecord read(byte[] bytes, int from, int length) throws MalformedRecord {
-    return RecordReader.read(bytes, from, length);
+    return RecordReader.read(bytes, from, length, ALL);
   }
 }

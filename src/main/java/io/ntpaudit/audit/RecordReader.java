@@ -3,6 +3,7 @@ package io.ntpaudit.audit;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads one line of the log: a flat JSON object (RFC 8259).
@@ -20,24 +21,27 @@ final class RecordReader {
     }
   }
 
+  private final Set<Field> wanted;
   private final byte[] bytes;
   private final int end;
   private int at;
 
-  private RecordReader(byte[] bytes, int from, int length) {
+  private RecordReader(byte[] bytes, int from, int length, Set<Field> wanted) {
+    this.wanted = wanted;
     this.bytes = bytes;
     this.at = from;
     this.end = from + length;
   }
 
   /**
-   * The record in these bytes. Keys that this version does not know, and values of another type
-   * than the schema's, are left out.
+   * The record in these bytes. Keys that are not wanted or that this version does not know, and
+   * values of another type than the schema's, are left out.
    *
    * @throws MalformedRecord where they are not one whole JSON object
    */
-  static AuditRecord read(byte[] bytes, int from, int length) throws MalformedRecord {
-    RecordReader reader = new RecordReader(bytes, from, length);
+  static AuditRecord read(byte[] bytes, int from, int length, Set<Field> wanted)
+      throws MalformedRecord {
+    RecordReader reader = new RecordReader(bytes, from, length, wanted);
     AuditRecord record = reader.object();
     reader.blanks();
     if (reader.at != reader.end) {
@@ -57,6 +61,7 @@ final class RecordReader {
     }
     while (true) {
       Field field = FIELDS.get(string());
+      field = wanted.contains(field) ? field : null;
       blanks();
       expect(':');
       Object value = value(field);
@@ -118,10 +123,10 @@ final class RecordReader {
     if (!whole) {
       throw malformed("not a value");
     }
-    String text = new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
     if (field == null) {
       return null;
     }
+    String text = new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
     return switch (field.type()) {
       case COUNT -> integer && text.length() < 19 ? Long.valueOf(text) : null;
       case SECONDS, PPM -> Double.valueOf(text);

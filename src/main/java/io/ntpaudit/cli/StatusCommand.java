@@ -44,7 +44,7 @@ final class StatusCommand implements Callable<Integer> {
         last ? Status.last(host, config) : Optional.of(Status.live(host, config));
     if (status.isEmpty()) {
       String log = config.text(Key.LOG_FILE);
-      err.println("ntp-audit: " + log + ": no record of the last 24 h (try: ntp-audit status)");
+      err.println("ntp-audit: " + log + ": no record (try: ntp-audit status)");
       return Exit.FAILED;
     }
     out.print(json ? status.get().json() : status.get().text(Commands.display()));

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The last 24 hours of a log.
@@ -26,6 +28,10 @@ record Day(
     Optional<Instant> lastMissing) {
   static final Duration LENGTH = Duration.ofHours(24);
   static final int CELLS = 48;
+
+  /** What it reads of a record. */
+  static final Set<Field> FIELDS =
+      EnumSet.of(Field.TIMESTAMP, Field.VERDICT, Field.SYNC_STATUS, Field.CLOCK_ERROR_BOUND);
 
   private static final Duration CELL = LENGTH.dividedBy(CELLS);
 

@@ -28,26 +28,23 @@ import java.util.Optional;
 public record Status(Judgement judgement, Day day, Schedule schedule) {
   /** Of this moment. */
   public static Status live(Host host, Config config) {
-    return of(
-        Judgement.of(Audit.of(host, config), config, host), records(host, config), host, config);
+    return of(Judgement.of(Audit.of(host, config), config, host), host, config);
   }
 
-  /** Of the last record; empty where the last day has none. */
+  /** Of the last record; empty where the log has none. */
   public static Optional<Status> last(Host host, Config config) {
-    List<AuditRecord> records = records(host, config);
-    return records.stream()
+    return log(host, config).last(1).stream()
         .findFirst()
-        .map(record -> of(Judgement.of(record, config, host), records, host, config));
+        .map(record -> of(Judgement.of(record, config, host), host, config));
   }
 
-  private static List<AuditRecord> records(Host host, Config config) {
-    return new AuditLog(host.file(config.text(Key.LOG_FILE)).getPath())
-        .since(host.now().minus(Day.LENGTH));
+  private static AuditLog log(Host host, Config config) {
+    return new AuditLog(host.file(config.text(Key.LOG_FILE)).getPath());
   }
 
-  private static Status of(
-      Judgement judgement, List<AuditRecord> records, Host host, Config config) {
+  private static Status of(Judgement judgement, Host host, Config config) {
     Instant now = host.now();
+    List<AuditRecord> records = log(host, config).since(now.minus(Day.LENGTH), Day.FIELDS);
     return new Status(
         judgement,
         Day.of(records, now, config.duration(Key.LOKI_INTERVAL)),
