@@ -8,6 +8,7 @@ import io.ntpaudit.deploy.Diff;
 import io.ntpaudit.deploy.Outcome;
 import io.ntpaudit.deploy.Part;
 import io.ntpaudit.host.Host;
+import io.ntpaudit.people.Display;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -119,12 +120,25 @@ final class ApplyCommand implements Callable<Integer> {
 
   private String text(Apply.Result result) {
     StringBuilder text = new StringBuilder();
+    Display display = Ink.display();
     for (Outcome outcome : result.outcomes()) {
-      String line = "%-9s  %s   %s";
-      text.append(line.formatted(outcome.state().word(), outcome.path(), outcome.why()).strip());
-      text.append('\n').append(diff(outcome));
+      text.append(line(outcome, display)).append('\n').append(diff(outcome));
     }
     return text.toString();
+  }
+
+  static String line(Outcome outcome, Display display) {
+    Ink ink =
+        switch (outcome.state()) {
+          case CHANGED, REMOVED -> Ink.GOOD;
+          case UNCHANGED -> Ink.PLAIN;
+          case KEPT -> Ink.WARNING;
+          case LEFT_OUT -> outcome.trouble() ? Ink.BAD : Ink.PLAIN;
+          case FAILED -> Ink.BAD;
+        };
+    String line = "%s  %s   %s";
+    String word = ink.paint(outcome.state().word(), 9, display);
+    return line.formatted(word, outcome.path(), outcome.why()).stripTrailing();
   }
 
   private String diff(Outcome outcome) {

@@ -5,6 +5,7 @@ import io.ntpaudit.config.Configs;
 import io.ntpaudit.deploy.Verify;
 import io.ntpaudit.deploy.Verify.Check;
 import io.ntpaudit.deploy.Verify.State;
+import io.ntpaudit.people.Display;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -50,9 +51,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static String text(List<Check> checks) {
     StringBuilder text = new StringBuilder();
+    Display display = Ink.display();
     for (Check check : checks) {
-      String indented = check.text().replace("\n", INDENT).replaceAll("(?m)^ +$", "");
-      text.append("%s  %-14s  %s%n".formatted(check.state().word(), check.name(), indented));
+      text.append(line(check, display)).append('\n');
     }
     return text.append(
             "%d passed, %d failed, %d to look at%n"
@@ -61,6 +62,18 @@ final class VerifyCommand implements Callable<Integer> {
                     count(checks, State.FAIL),
                     count(checks, State.LOOK)))
         .toString();
+  }
+
+  static String line(Check check, Display display) {
+    Ink ink =
+        switch (check.state()) {
+          case PASS -> Ink.GOOD;
+          case FAIL -> Ink.BAD;
+          case LOOK -> Ink.WARNING;
+        };
+    String indented = check.text().replace("\n", INDENT).replaceAll("(?m)^ +$", "");
+    String word = ink.paint(check.state().word(), 4, display);
+    return "%s  %-14s  %s".formatted(word, check.name(), indented);
   }
 
   private static String json(List<Check> checks) {
