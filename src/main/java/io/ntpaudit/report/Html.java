@@ -35,7 +35,6 @@ final class Html {
     return html;
   }
 
-  /** Control characters would be invisible or, as NUL, are not allowed: they are shown as signs. */
   private void escape(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -45,24 +44,29 @@ final class Html {
         case '>' -> out.append("&gt;");
         case '"' -> out.append("&quot;");
         case '\'' -> out.append("&#39;");
-        case '\u2028', '\u2029' -> out.append(' ');
-        case '\u007f' -> out.append('\u2421');
         default -> {
-          if (c < ' ') {
-            out.append((char) ('\u2400' + c));
-          } else if (c >= '\u0080' && c < '\u00a0' || isDirection(c)) {
-            out.append('\ufffd');
-          } else {
-            out.append(c);
+          boolean isPair =
+              i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+          out.append(isPair ? c : visible(c));
+          if (isPair) {
+            out.append(text.charAt(++i));
           }
         }
       }
     }
   }
 
-  /** Marks that turn the direction of text can make it read as something else. */
-  private static boolean isDirection(char c) {
-    return c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
+  /**
+   * What stands for a character that cannot be seen, is not allowed, or turns the direction of the
+   * text so that it reads as something else.
+   */
+  private static char visible(char c) {
+    if (c < ' ') {
+      return (char) ('\u2400' + c);
+    }
+    boolean isControl = c >= '\u007f' && c < '\u00a0' || c == '\u2028' || c == '\u2029';
+    boolean isDirection = c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
+    return isControl || isDirection || Character.isSurrogate(c) ? '\ufffd' : c;
   }
 
   boolean isEmpty() {

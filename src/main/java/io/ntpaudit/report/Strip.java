@@ -26,6 +26,9 @@ final class Strip {
   };
   private static final int TICKS = 7;
 
+  /** A label further right would not end within the strip on a phone. */
+  private static final double LAST_TICK = 0.86;
+
   /** Later ones lie on top. */
   private static final List<State> LAYERS =
       List.of(State.OK, State.GAP, State.WARNING, State.UNKNOWN, State.CRITICAL);
@@ -130,7 +133,7 @@ final class Strip {
     Html html = new Html();
     for (long time : tickTimes(period)) {
       boolean isMidnight = Say.clock(time).equals("00:00");
-      if (period.share(time) < 0.95) {
+      if (period.share(time) < LAST_TICK) {
         html.add(
             "<span style=\"left:{}%\">{}</span>",
             hundredths(period.share(time)), isMidnight ? Say.day(time) : Say.clock(time));

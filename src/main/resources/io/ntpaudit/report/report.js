@@ -212,23 +212,32 @@
   }
 
   function columns(panel, first, end, width) {
-    const w = (to - from) / width;
+    const grid = gridOf(first, end, width);
     const isPath = panel.series.some((s) => s.draw === "path");
-    const xs = new Array(isPath ? 2 * width : width);
-    for (let q = 0; q < width; q++) {
-      if (isPath) {
-        xs[2 * q] = from + (q + 0.25) * w;
-        xs[2 * q + 1] = from + (q + 0.75) * w;
-      } else xs[q] = from + (q + 0.5) * w;
-    }
-    const starts = new Uint32Array(width + 1);
-    for (let q = 0, i = first; q <= width; q++) {
+    return [isPath ? grid.pairs : grid.centres, ...panel.series.flatMap((s) => reduced(s, grid))];
+  }
+
+  /* The pixel columns of the window: all panels share them, and what was reduced to them. */
+  let grid = { key: "" };
+  function gridOf(first, end, width) {
+    const key = `${from} ${to} ${width}`;
+    if (grid.key === key) return grid;
+    const w = (to - from) / width;
+    const centres = new Array(width);
+    const pairs = new Array(2 * width);
+    const starts = new Uint32Array(width + 1).fill(end);
+    starts[0] = first;
+    for (let q = 0, i = first; q < width; q++) {
+      centres[q] = from + (q + 0.5) * w;
+      pairs[2 * q] = from + (q + 0.25) * w;
+      pairs[2 * q + 1] = from + (q + 0.75) * w;
+      if (q === 0) continue;
       const edge = from + q * w;
-      while (q > 0 && i < end && (q === width || T[i] < edge)) i++;
+      while (i < end && T[i] < edge) i++;
       starts[q] = i;
     }
-    const hollow = hollows(starts, w, width);
-    return [xs, ...panel.series.flatMap((s) => reduced(s, starts, hollow, width))];
+    grid = { key, width, starts, centres, pairs, hollow: hollows(starts, w, width), rows: new Map() };
+    return grid;
   }
 
   /* What a column without a record holds: null in a gap, else undefined. */
@@ -245,18 +254,23 @@
 
   const DRAWN = { range: 2, path: 1, count: 3, most: 1 };
 
-  function reduced(s, starts, hollow, width) {
+  function reduced(s, grid) {
+    const key = s.name + s.draw;
+    if (!grid.rows.has(key)) grid.rows.set(key, reduce(s, grid));
+    return grid.rows.get(key);
+  }
+
+  function reduce(s, { starts, hollow, width }) {
     const values = C[s.name];
-    const rows = Array.from(
-      { length: DRAWN[s.draw] },
-      () => new Array(s.draw === "path" ? 2 * width : width),
-    );
+    const length = s.draw === "path" ? 2 * width : width;
+    const rows = Array.from({ length: DRAWN[s.draw] }, () => new Array(length));
     for (let q = 0; q < width; q++) {
+      const end = starts[q + 1];
       let low = Infinity;
       let high = -Infinity;
       let lowAt = 0;
       let highAt = 0;
-      for (let i = starts[q]; i < starts[q + 1]; i++) {
+      for (let i = starts[q]; i < end; i++) {
         const v = values[i];
         if (v < low) {
           low = v;
@@ -267,44 +281,39 @@
           highAt = i;
         }
       }
-      if (low === Infinity) {
-        // no record, or none that has this value
-        const none = starts[q] === starts[q + 1] ? hollow[q] : null;
-        put(s, rows, q, none, none, none);
-      } else if (s.draw === "path" && lowAt > highAt) put(s, rows, q, high, low);
-      else
-        put(s, rows, q, s.mirrored ? -high : low, high, s.draw === "count" ? middle(values, starts, q) : 0);
+      // no record, or none that has this value
+      if (low === Infinity) low = high = starts[q] === end ? hollow[q] : null;
+      if (s.draw === "path") {
+        rows[0][2 * q] = lowAt <= highAt ? low : high;
+        rows[0][2 * q + 1] = lowAt <= highAt ? high : low;
+      } else if (s.draw === "most") rows[0][q] = high;
+      else {
+        rows[0][q] = s.mirrored && low != null ? -high : low;
+        rows[1][q] = high;
+        if (s.draw === "count") rows[2][q] = low === high ? low : middle(values, starts[q], end, high);
+      }
     }
     return rows;
   }
 
-  function put(s, rows, q, low, high, between) {
-    if (s.draw === "path") {
-      rows[0][2 * q] = low;
-      rows[0][2 * q + 1] = high;
-    } else if (s.draw === "most") rows[0][q] = high;
-    else {
-      rows[0][q] = low;
-      rows[1][q] = high;
-      if (s.draw === "count") rows[2][q] = between;
-    }
-  }
-
   /* The median of small counts, by counting them. */
   const tally = new Uint32Array(64);
-  function middle(values, starts, q) {
+  function middle(values, start, end, high) {
+    if (high >= tally.length) {
+      const sorted = values.slice(start, end).sort(); // what is absent comes last
+      return sorted[(sorted.filter((v) => v === v).length - 1) >> 1];
+    }
     tally.fill(0);
     let n = 0;
-    for (let i = starts[q]; i < starts[q + 1]; i++) {
+    for (let i = start; i < end; i++) {
       const v = values[i];
       if (v === v) {
-        tally[Math.min(v, 63)]++;
+        tally[v]++;
         n++;
       }
     }
-    let seen = 0;
     let v = 0;
-    while ((seen += tally[v]) * 2 <= n - 1) v++;
+    for (let seen = tally[0]; seen * 2 < n; seen += tally[++v]);
     return v;
   }
 
@@ -454,8 +463,10 @@
     ink = {};
     for (const name of "bg ink2 grid rule accent warn crit unk gap warn-t crit-t band".split(" "))
       ink[name] = style.getPropertyValue("--" + name).trim();
+    ink.dots = pattern(ink.unk, true);
+    ink.hatch = pattern(ink.gap, false);
   }
-  function pattern(ctx, colour, isDotted) {
+  function pattern(colour, isDotted) {
     const size = Math.round(6 * devicePixelRatio * zoomed);
     const tile = document.createElement("canvas");
     tile.width = tile.height = size;
@@ -473,7 +484,7 @@
       }
       g.stroke();
     }
-    return ctx.createPattern(tile, "repeat");
+    return g.createPattern(tile, "repeat");
   }
 
   /* Behind each panel: a tint as wide as the trouble was long, and a mark on top that is never too narrow. */
@@ -484,8 +495,8 @@
     const paint = {
       1: { tint: ink.warn, alpha: 0.17, mark: ink.warn },
       2: { tint: ink.crit, alpha: 0.2, mark: ink.crit },
-      3: { tint: pattern(ctx, ink.unk, true), thin: ink.unk, alpha: 0.6, mark: ink.unk },
-      4: { tint: pattern(ctx, ink.gap), thin: ink.gap, alpha: 0.6, mark: ink.gap },
+      3: { tint: ink.dots, thin: ink.unk, alpha: 0.6, mark: ink.unk },
+      4: { tint: ink.hatch, thin: ink.gap, alpha: 0.6, mark: ink.gap },
     };
     ctx.save();
     ctx.beginPath();
@@ -754,19 +765,28 @@
     if (T[cursor] < from || T[cursor] > to) cursor = nearest(to);
     draw();
   }
+  const shown = {
+    range: $("#range"),
+    scale: $("#scale"),
+    win: $(".win"),
+    shades: $$(".shade"),
+    days: $$("[data-days]"),
+    values: PANELS.map((panel) => $(`#p-${panel.id} output`)),
+    words: WORDS.map((word) => $(`#v-${word}`).content),
+  };
   function after() {
     point(cursor, true);
-    $("#range").textContent = isWhole()
+    shown.range.textContent = isWhole()
       ? "whole period"
       : `${day(from)} ${clock(from)} \u2013 ${day(to)} ${clock(to)}, ${lasting(to - from)}`;
-    $("#scale").textContent = `Offset and bound on a ${isLog ? "log" : "linear"} scale.`;
+    shown.scale.textContent = `Offset and bound on a ${isLog ? "log" : "linear"} scale.`;
     const left = ((from - FROM) / (TO - FROM)) * 100;
     const right = ((to - FROM) / (TO - FROM)) * 100;
     const display = isWhole() ? "none" : "block";
-    $(".win").style.cssText = `left:${left}%;width:max(6px,${right - left}%);display:${display}`;
-    $$(".shade")[0].style.cssText = `left:0;width:${left}%;display:${display}`;
-    $$(".shade")[1].style.cssText = `left:${right}%;right:0;display:${display}`;
-    for (const button of $$("[data-days]")) {
+    shown.win.style.cssText = `left:${left}%;width:max(6px,${right - left}%);display:${display}`;
+    shown.shades[0].style.cssText = `left:0;width:${left}%;display:${display}`;
+    shown.shades[1].style.cssText = `left:${right}%;right:0;display:${display}`;
+    for (const button of shown.days) {
       const { days } = button.dataset;
       button.setAttribute(
         "aria-pressed",
@@ -791,7 +811,7 @@
     when.textContent = moment(T[i]);
     const reasons = document.createElement("span");
     reasons.textContent = why ? " " + why : "";
-    slider.replaceChildren(when, "\u2002", $(`#v-${word}`).content.cloneNode(true), reasons);
+    slider.replaceChildren(when, "\u2002", shown.words[VERDICT[i]].cloneNode(true), reasons);
     const said = charts.map(({ panel }) => {
       const value = C[panel.series[panel.id === "sources" ? 1 : 0].name][i];
       return Number.isNaN(value) ? "not known" : panel.say(i);
@@ -801,8 +821,8 @@
       "aria-valuetext",
       `${moment(T[i])}, ${word}${why ? ", " + why : ""}. Offset ${said[0]}, error bound ${said[1]}, ${said[4]}.`,
     );
-    charts.forEach(({ panel }, n) => {
-      $(`#p-${panel.id} output`).textContent = said[n];
+    shown.values.forEach((output, n) => {
+      output.textContent = said[n];
     });
     if (isKept || hot === null) {
       isPainting = true;
@@ -917,17 +937,22 @@
     last: a.dataset.last,
   }));
   function joinMarks() {
+    const edge = strip.getBoundingClientRect().right + 8;
     let kept = null;
     for (const mark of marks) {
+      say(mark, mark.text, mark.label);
       mark.a.style.display = "";
-      mark.a.textContent = mark.text;
-      mark.a.setAttribute("aria-label", mark.label);
-      const box = mark.a.getBoundingClientRect();
-      if (kept && box.left < kept.a.getBoundingClientRect().right) {
+      if (kept && mark.a.getBoundingClientRect().left < kept.a.getBoundingClientRect().right) {
         mark.a.style.display = "none";
-        kept.a.textContent = `${kept.first}\u2013${mark.last}`;
-        kept.a.setAttribute("aria-label", `Incidents ${kept.first} to ${mark.last}`);
+        say(kept, `${kept.first}\u2013${mark.last}`, `Incidents ${kept.first} to ${mark.last}`);
       } else kept = mark;
+    }
+    function say(mark, text, label) {
+      mark.a.textContent = text;
+      mark.a.setAttribute("aria-label", label);
+      mark.a.style.marginLeft = "";
+      const over = mark.a.getBoundingClientRect().right - edge;
+      if (over > 0) mark.a.style.marginLeft = `${-over}px`;
     }
   }
 

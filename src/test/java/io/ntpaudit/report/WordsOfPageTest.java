@@ -20,7 +20,8 @@ class WordsOfPageTest {
   @Test
   void whatCannotBeSeenIsShown() {
     assertEquals("␛[31m␀␊", Html.of("{}", "\u001b[31m\0\n").toString());
-    assertEquals("a�b�", Html.of("{}", "a\u202eb\u009b").toString());
+    assertEquals("a�b��", Html.of("{}", "a\u202eb\u009b\ud800").toString());
+    assertEquals("🕰", Html.of("{}", "🕰").toString());
   }
 
   @Test
