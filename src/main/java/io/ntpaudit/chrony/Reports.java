@@ -78,7 +78,7 @@ final class Reports {
     return new Tracking(
         fields[0],
         name,
-        (int) whole(fields[at]),
+        count(fields[at]),
         number(fields[at + 1]),
         number(fields[at + 2]),
         number(fields[at + 3]),
@@ -109,23 +109,22 @@ final class Reports {
   }
 
   /**
-   * One line of {@code sources}. Its numbers are counted from the first field behind the name from
-   * which on eight of them follow, so that a comma in the name and new fields at the end both do no
-   * harm.
+   * One line of {@code sources}. The name may hold commas and numbers, and new fields may come at
+   * the end: the place is told by the first three decimals in a row.
    */
   static Source source(String[] fields) throws Unparseable {
     need(fields, SOURCE_FIELDS, "sources");
     if (!isSource(fields)) {
       throw new Unparseable("chronyc sources: unknown mode or state");
     }
-    int at = firstOfNumbers(fields, 3, 7, "sources");
+    int at = decimals(fields, 7, 3, "sources") - 4;
     long last = whole(fields[at + 3]);
     return new Source(
         Source.Mode.of(fields[0]),
         Source.State.of(fields[1]),
         join(fields, 2, at - 3),
-        (int) whole(fields[at]),
-        (int) whole(fields[at + 1]),
+        count(fields[at]),
+        count(fields[at + 1]),
         octal(fields[at + 2]),
         last == NEVER ? OptionalLong.empty() : OptionalLong.of(last),
         number(fields[at + 4]),
@@ -133,13 +132,14 @@ final class Reports {
         number(fields[at + 6]));
   }
 
+  /** One line of {@code sourcestats}; its place is told by four decimals. */
   static SourceStats sourceStats(String[] fields) throws Unparseable {
     need(fields, STATS_FIELDS, "sourcestats");
-    int at = firstOfNumbers(fields, 1, 7, "sourcestats");
+    int at = decimals(fields, 4, 4, "sourcestats") - 3;
     return new SourceStats(
         join(fields, 0, at - 1),
-        (int) whole(fields[at]),
-        (int) whole(fields[at + 1]),
+        count(fields[at]),
+        count(fields[at + 1]),
         whole(fields[at + 2]),
         number(fields[at + 3]),
         number(fields[at + 4]),
@@ -150,11 +150,7 @@ final class Reports {
   static Activity activity(String[] fields) throws Unparseable {
     need(fields, ACTIVITY_FIELDS, "activity");
     return new Activity(
-        (int) whole(fields[0]),
-        (int) whole(fields[1]),
-        (int) whole(fields[2]),
-        (int) whole(fields[3]),
-        (int) whole(fields[4]));
+        count(fields[0]), count(fields[1]), count(fields[2]), count(fields[3]), count(fields[4]));
   }
 
   private static void need(String[] fields, int least, String report) throws Unparseable {
@@ -164,19 +160,21 @@ final class Reports {
     }
   }
 
-  /** Where a run of so many numbers begins, not before the given field. */
-  private static int firstOfNumbers(String[] fields, int from, int count, String report)
+  /** Where the first run of so many decimals begins, not before the given field. */
+  private static int decimals(String[] fields, int from, int count, String report)
       throws Unparseable {
-    for (int at = from; at + count <= fields.length; at++) {
-      int run = 0;
-      while (run < count && isNumber(fields[at + run])) {
-        run++;
-      }
+    int run = 0;
+    for (int at = from; at < fields.length; at++) {
+      run = isDecimal(fields[at]) ? run + 1 : 0;
       if (run == count) {
-        return at;
+        return at - count + 1;
       }
     }
     throw new Unparseable("chronyc " + report + ": a field is no number");
+  }
+
+  private static boolean isDecimal(String text) {
+    return text.indexOf('.') >= 0 && isNumber(text);
   }
 
   private static String join(String[] fields, int first, int extra) {
@@ -212,8 +210,21 @@ final class Reports {
     return radix(text, 10);
   }
 
+  private static int count(String text) throws Unparseable {
+    long count = whole(text);
+    if (count != (int) count) {
+      throw new Unparseable("chronyc: \"" + shown(text) + "\" is too large");
+    }
+    return (int) count;
+  }
+
+  /** The reach register: eight bits. */
   private static int octal(String text) throws Unparseable {
-    return (int) radix(text, 8);
+    long reach = radix(text, 8);
+    if (reach < 0 || reach > 0xFF) {
+      throw new Unparseable("chronyc: \"" + shown(text) + "\" is no reach register");
+    }
+    return (int) reach;
   }
 
   private static long radix(String text, int radix) throws Unparseable {

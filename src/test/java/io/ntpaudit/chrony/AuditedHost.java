@@ -30,24 +30,29 @@ public final class AuditedHost {
   /**
    * Furnishes a host.
    *
-   * @param root an empty folder
-   * @param chronyc the program that the audit finds by this name
+   * @param root a folder
+   * @param chronyc the shell script that chronyc is; null where there is none
    */
-  public AuditedHost(Path root, Path chronyc) {
+  public AuditedHost(Path root, String chronyc) {
     this.root = root;
     file("proc/uptime", "5000.00 9000.00\n");
     file("proc/1/comm", "init\n");
     file("proc/sys/kernel/hostname", "host.example\n");
     file("proc/sys/kernel/random/boot_id", "6f1d0a2e-0000-4000-8000-000000000001\n");
     program("logger", "echo 'isSynced=\"1\"' >&2");
-    String libraries = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
-    program("chronyc", "LD_LIBRARY_PATH='%s' exec '%s' \"$@\"".formatted(libraries, chronyc));
+    if (chronyc != null) {
+      program("chronyc", chronyc);
+    }
     host = new Host(root.toString(), Clock.systemUTC(), () -> 0, root.resolve("bin").toString());
   }
 
   /** A host whose chronyc is the installed one, and whose chronyd is that one, by its socket. */
   public static AuditedHost with(Path root, PrivateChronyd chronyd) {
-    AuditedHost host = new AuditedHost(root, Path.of(PrivateChronyd.require("chronyc")));
+    String libraries = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
+    String installed = PrivateChronyd.require("chronyc");
+    AuditedHost host =
+        new AuditedHost(
+            root, "LD_LIBRARY_PATH='%s' exec '%s' \"$@\"".formatted(libraries, installed));
     host.configure(bySocket(chronyd));
     return host;
   }
