@@ -14,7 +14,9 @@ from datetime import datetime
 
 import lab
 import scenario
-from lab import SHARE, demand, record, told, until
+import servers
+from lab import SHARE, demand, told, until
+from records import failed_record, record
 
 MINUTE = 60
 BAD = 5  # audits with the fault, from the first on; then the host is healthy
@@ -48,8 +50,8 @@ MESSAGE={what}
 class Chain:
     def __init__(self, folder):
         self.folder, self.written, self.tick = folder, {}, 0
-        self.manager = lab.Pager()
-        self.loki = lab.Loki(folder, self.manager.url)
+        self.manager = servers.Pager()
+        self.loki = servers.Loki(folder, self.manager.url)
         log = folder / "log/audit.log"
         self.root = lab.rendered(folder, loki__interval="1m", log__file=str(log), alloy__loki_url=self.loki.url + "/loki/api/v1/push",
                                  chrony__address=str(folder / "no-chronyd.sock"))
@@ -66,7 +68,7 @@ class Chain:
         (config / "hosts.alloy").write_text(f'import.file "ntp_audit" {{\n\tfilename = "{module}"\n}}\n' + "".join(
             f'ntp_audit.logs "h{n}" {{\n\tforward_to = [loki.write.ntp_audit.receiver]\n\tlog_file = "{self.logs[name]}"\n\thost = "{name}"\n}}\n'
             for n, name in enumerate(FAULTS)))
-        self.alloy = lab.Alloy(folder, config)
+        self.alloy = servers.Alloy(folder, config)
         self.first_seen, self.last_seen, self.stopped = {}, {}, threading.Event()
 
     def watch(self):
@@ -107,7 +109,7 @@ class Chain:
         if bad and lab.PROGRAM.exists():
             self.run_program()
         else:
-            self.write(ME, [lab.failed_record(t, "unreachable") if bad else record(t)])
+            self.write(ME, [failed_record(t, "unreachable") if bad else record(t)])
         self.tick += 1
 
     def run_program(self):

@@ -3,12 +3,14 @@
 import itertools
 import json
 import re
-import shutil
 import subprocess
 import time
 
+import chain
 import lab
+import records
 import scenario
+import servers
 from lab import ROOT, SHARE, TOOLS, demand, told
 
 RESOURCES = ROOT / "src/main/resources/io/ntpaudit"
@@ -93,7 +95,7 @@ def module(folder):
     demand("ntp_audit.logs" in usage and "ntp_audit.timex" in usage, "the module's head does not show how it is used")
     config.write_text(STOCK + WRITE + 'prometheus.remote_write "default" { }\n\n' + usage.replace("/usr/share/ntp-audit", str(SHARE)) + "\n")
     alloy(config, format=False)
-    server = lab.Alloy(folder, config)  # what validate does not see, the start does
+    server = servers.Alloy(folder, config)  # what validate does not see, the start does
     server.start()
     url = server.url + "/api/v0/component/ntp_audit.timex.default/prometheus.exporter.unix.timex/metrics"
     series = [x for x in lab.until(20, lab.text, url).splitlines() if x.startswith("node_") and not x.startswith("node_scrape")]
@@ -173,16 +175,15 @@ def words(folder):
         demand(anchor in ids or anchor == "chronyd-", f"the runbook has no section {anchor}")
     for severity, reason in re.findall(r"labels: \{severity: (\w+), .*reason: ([a-z-]+)\}", rules):
         demand(severity in ids[reason] or severity == "info", f"{reason}: {severity} in the rules, {ids[reason]} in the runbook")
-    covered = set(re.findall(r"reason: ([a-z-]+)", rules)) | {i for i in ids if i.startswith("chronyd-")} | lab.INFO | {"gap"}
+    covered = set(re.findall(r"reason: ([a-z-]+)", rules)) | {i for i in ids if i.startswith("chronyd-")} | records.INFO | {"gap"}
     demand(covered == set(ids), f"without a rule: {sorted(set(ids) - covered)}, without a section: {sorted(covered - set(ids))}")
-    demand(lab.CRITICAL == {i for i, s in ids.items() if s == {"critical"}} and lab.INFO == {i for i, s in ids.items() if s == {"info"}},
+    demand(records.CRITICAL == {i for i, s in ids.items() if s == {"critical"}} and records.INFO == {i for i, s in ids.items() if s == {"info"}},
            "the test's severities are not the runbook's")
     table = re.findall(r"^\| (Ntp\w+) \| ([a-z, ]+) \|", DOC.read_text(), re.M)
     told_of = sorted(f"{name}/{s.strip()}" for name, severities in table for s in severities.split(","))
     shipped = sorted(f"{name}/{s}" for name, found in re.findall(r"alert: (\w+).*?severity: \"?([{}$. \w]+?)\"?,", rules, re.S)
                      for s in (["warning", "critical"] if "$" in found else [found]))
     demand(told_of == shipped, f"the table in {DOC.name} and the rules differ: {sorted(set(told_of) ^ set(shipped))}")
-    import chain
     for name, severities, after, until in re.findall(r"^\| (Ntp\w+) \| ([a-z, ]+) \|.*\| (\d)[^|]*\| (\d+) min \|$", DOC.read_text(), re.M):
         for severity in severities.split(", "):
             if f"{name}/{severity}" in chain.TIMES:
@@ -202,7 +203,7 @@ def fits(value, schema):
             and (schema["type"] != "string" or re.search(schema.get("pattern", ""), value) is not None))
 
 
-def records():
+def recorded():
     """The records that the tests feed are ones that the program could write."""
     schema = json.loads((RESOURCES / "audit/record.schema.json").read_text())
     odd = {"ok-words", "ok-empty", "torn", "torn-and-fast", "garbage", "not-a-number"}
@@ -262,7 +263,7 @@ def main():
     told("lint: Alertmanager's example is well", alertmanager)
     told("lint: the Prometheus rules are well, tested, and a change is noticed", metrics_rules, folder)
     told("lint: runbook, rules and documentation use the same words and times", words, folder)
-    told("lint: the records of these tests fit the record's schema", records)
+    told("lint: the records of these tests fit the record's schema", recorded)
     told("lint: the dashboards are of Grafana's types, and a mistake is noticed", dashboards, folder)
     told("lint: the dashboards' limits are the defaults", thresholds)
 

@@ -6,7 +6,9 @@ import shutil
 import time
 
 import lab
-from lab import LOCAL, UNSYNCHRONISED, demand, failed_record, record, told, until
+import servers
+from lab import demand, told, until
+from records import LOCAL, UNSYNCHRONISED, failed_record, record
 
 STEP = 300
 BACK = 12  # records that are there when the rules are first evaluated: an hour
@@ -183,13 +185,14 @@ def noticed(loki):
 
 def main():
     folder = lab.work_folder("scenario")
-    manager = lab.Pager()
-    loki = lab.Loki(folder, manager.url)
-    shutil.copy(lab.rules_in(lab.rendered(folder)), loki.rules)
+    manager = servers.Pager()
+    loki = servers.Loki(folder, manager.url)
+    rules = lab.rules_in(lab.rendered(folder))
     loki.start()
     first = time.time() - 5
     for i in range(BACK):
         play(loki, i, first - (LAST - i) * STEP)
+    shutil.copy(rules, loki.rules)  # now, or a rule would be evaluated over half of the records
     state = {"i": BACK}
 
     def due_now():
