@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -27,6 +28,9 @@ public final class AuditLog {
   /** A day of audits, one a minute. */
   private static final int MOST = 1440;
 
+  private static final int LOOKS = 100;
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
   private final File file;
 
   public AuditLog(String path) {
@@ -41,32 +45,40 @@ public final class AuditLog {
    */
   public void append(byte[] line) throws LogFailure {
     try {
-      boolean created = prepare();
-      byte[] bytes = endsInsideLine() ? startingAnew(line) : line;
+      makeFolder(file.getAbsoluteFile().getParentFile());
+      boolean isNew = isNew();
+      byte[] bytes = !isNew && endsInsideLine() ? startingAnew(line) : line;
       try (FileOutputStream out = new FileOutputStream(file, true)) {
+        if (isNew) {
+          setMode(file, "rw-r--r--"); // whatever the umask
+        }
         out.write(bytes);
-      }
-      if (created) {
-        setMode(file, "rw-r--r--");
       }
     } catch (IOException e) {
       throw new LogFailure(file, e);
     }
   }
 
-  /** Makes the folder where it is missing, and refuses what is no plain file. */
-  private boolean prepare() throws IOException {
-    File folder = file.getAbsoluteFile().getParentFile();
-    if (folder.mkdirs()) {
-      setMode(folder, "rwxr-xr-x");
+  private static void makeFolder(File folder) throws IOException {
+    if (!folder.exists()) {
+      makeFolder(folder.getParentFile());
+      if (folder.mkdir()) {
+        setMode(folder, "rwxr-xr-x");
+      }
     }
+  }
+
+  /** Refuses what is there and is no plain file. */
+  private boolean isNew() throws IOException {
     if (!Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
       return true;
     }
-    if (!Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.isSymbolicLink(file.toPath())) {
       throw new IOException(
-          (Files.isSymbolicLink(file.toPath()) ? "a symbolic link" : "not a regular file")
-              + ", nothing is written through it");
+          "a symbolic link, and nothing is written through it (set log.file to where it leads)");
+    }
+    if (!Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("not a regular file (move it away, or set log.file to another)");
     }
     return false;
   }
@@ -75,14 +87,28 @@ public final class AuditLog {
     Files.setPosixFilePermissions(file.toPath(), PosixFilePermissions.fromString(mode));
   }
 
+  /**
+   * Whether the last line was cut off: it has no end, and none comes within a second. Another
+   * audit's line grows page by page while it is written, and on a busy host that may be held up.
+   */
   private boolean endsInsideLine() throws IOException {
-    if (file.length() == 0) {
-      return false;
-    }
     try (RandomAccessFile in = new RandomAccessFile(file, "r")) {
-      in.seek(Math.max(0, in.length() - 1));
-      int last = in.read();
-      return last >= 0 && last != '\n';
+      for (int look = 0; in.length() > 0 && look < LOOKS; look++) {
+        in.seek(in.length() - 1);
+        if (in.read() == '\n') {
+          return false;
+        }
+        pause();
+      }
+      return in.length() > 0;
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 public final class Syslog {
   private static final String TAG = "ntp-audit";
   private static final String JOURNAL = "/run/systemd/journal/stdout";
+  private static final String DEV_LOG = "/dev/log";
   private static final int DAEMON = 3 << 3;
   private static final int UDP_PORT = 514;
   private static final int LONGEST = 900;
@@ -71,21 +72,11 @@ public final class Syslog {
     this.port = port;
   }
 
-  /** Sends one line. */
+  /** Sends one line, to the first who takes it. */
   public void send(Level level, String message) {
     String line = singleLine(message);
-    try {
-      if (outIsJournal()) {
-        out.println("<" + level.number + ">" + line);
-      } else if (host.exists(JOURNAL)) {
-        journal(level, line);
-      } else if (host.exists("/dev/log")) {
-        devLog(level, line);
-      } else {
-        udp(level, line);
-      }
-    } catch (IOException e) {
-      // nobody listens
+    if (!toOut(level, line) && !toJournal(level, line) && !toDevLog(level, line)) {
+      toUdp(level, line);
     }
   }
 
@@ -98,48 +89,79 @@ public final class Syslog {
     return line.toString();
   }
 
-  private boolean outIsJournal() throws IOException {
+  /** In a unit the standard output leads into the journal (sd-daemon(3), level prefixes). */
+  private boolean toOut(Level level, String line) {
     if (journalStream == null) {
       return false;
     }
-    var stdout = host.file("/proc/self/fd/1").toPath();
-    return journalStream.equals(
-        Files.getAttribute(stdout, "unix:dev") + ":" + Files.getAttribute(stdout, "unix:ino"));
+    try {
+      var stdout = host.file("/proc/self/fd/1").toPath();
+      String stream =
+          Files.getAttribute(stdout, "unix:dev") + ":" + Files.getAttribute(stdout, "unix:ino");
+      if (!journalStream.equals(stream)) {
+        return false;
+      }
+    } catch (IOException e) {
+      return false;
+    }
+    out.println("<" + level.number + ">" + line);
+    return true;
   }
 
   /** The stream protocol of systemd-cat: identifier, unit, priority, prefixes on, no forwarding. */
-  private void journal(Level level, String line) throws IOException {
+  private boolean toJournal(Level level, String line) {
+    if (!host.exists(JOURNAL)) {
+      return false;
+    }
     String header = TAG + "\n\n" + (DAEMON | level.number) + "\n1\n0\n0\n0\n";
+    String text = header + "<" + level.number + ">" + line + "\n";
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(host.file(JOURNAL).toPath()));
-      channel.write(utf8(header + "<" + level.number + ">" + line + "\n"));
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
-  private static ByteBuffer utf8(String text) {
-    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-  }
-
   /** Java has no Unix datagram sockets; logger(1) has. */
-  private void devLog(Level level, String line) throws IOException {
+  private boolean toDevLog(Level level, String line) {
     Optional<String> logger = host.program("logger");
-    if (logger.isPresent()) {
-      Child.start(
-              List.of(logger.get(), "-t", TAG, "-p", "daemon." + level.word, "--", line),
-              Duration.ofSeconds(2))
-          .await();
+    if (logger.isEmpty() || !host.exists(DEV_LOG)) {
+      return false;
+    }
+    String socket = host.file(DEV_LOG).getPath();
+    String priority = "daemon." + level.word;
+    List<String> command =
+        List.of(
+            logger.get(),
+            "-u",
+            socket,
+            "--socket-errors=on",
+            "-t",
+            TAG,
+            "-p",
+            priority,
+            "--",
+            line);
+    try {
+      return Child.start(command, Duration.ofSeconds(2))
+          .await()
+          .match(exited -> exited.status() == 0, killed -> true);
+    } catch (IOException e) {
+      return false;
     }
   }
 
   /** RFC 5424: its time is in UTC, so that no table of time zones is needed. */
-  private void udp(Level level, String line) throws IOException {
+  private void toUdp(Level level, String line) {
     String packet =
         "<"
             + (DAEMON | level.number)
             + ">1 "
             + Timestamp.text(host.now())
             + " "
-            + host.name()
+            + singleLine(host.name()).replace(' ', '-')
             + " "
             + TAG
             + " - - - "
@@ -149,6 +171,8 @@ public final class Syslog {
       socket.send(
           new DatagramPacket(
               bytes, bytes.length, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+    } catch (IOException e) {
+      // nobody listens
     }
   }
 
