@@ -18,8 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Walks through {@code run} once, so that the JVM can note in its start-up cache what it needs. No
- * other command is walked: at every start the JVM loads all that the cache holds.
+ * Walks through {@code run}, or through the commands that answer a person, so that the JVM can note
+ * in a start-up cache what they need. Each has its own: at every start the JVM loads all that its
+ * cache holds.
  *
  * <p>The walk leaves no trace: it sees a host of its own in a folder, with this kernel's /proc and
  * /sys, a chronyc that always says the same, and a journal that nobody reads. {@code aot-cache} has
@@ -69,22 +70,37 @@ public final class Training {
     furnish(root);
     Host.here(); // only that it is known
     Program program = new Program(host(root), nowhere, nowhere);
+    if (args[1].equals("run")) {
+      walkRun(program, root);
+    } else {
+      fillLog(root.resolve(LOG));
+      walkAnswers(program);
+    }
+  }
+
+  private static void walkRun(Program program, Path root) throws IOException {
     try (ServerSocketChannel journal = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       journal.bind(UnixDomainSocketAddress.of(root.resolve(JOURNAL)));
       program.run("run", "--json");
       program.run("run"); // and once more, with a record to follow on
     }
-    fillLog(root.resolve(LOG));
+    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      new Syslog(
+              host(root.resolve("elsewhere")),
+              Main.utf8(OutputStream.nullOutputStream()),
+              null,
+              udp.getLocalPort())
+          .send(Syslog.Level.INFO, "training");
+    }
+  }
+
+  private static void walkAnswers(Program program) {
     for (String command : new String[] {"status", "check"}) {
       program.run(command);
       program.run(command, "--last");
     }
     program.run("status", "--json");
     program.run("explain");
-    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      new Syslog(host(root.resolve("elsewhere")), nowhere, null, udp.getLocalPort())
-          .send(Syslog.Level.INFO, "training");
-    }
   }
 
   private static Host host(Path root) {
@@ -97,7 +113,7 @@ public final class Training {
 
   private static void furnish(Path root) throws IOException {
     for (String folder :
-        new String[] {"bin", "run/chrony", "run/systemd/journal", "run/systemd/system"}) {
+        new String[] {"bin", "run/chrony", "run/systemd/journal", "run/systemd/system", "var/log/ntp-audit"}) {
       Files.createDirectories(root.resolve(folder));
     }
     Files.createSymbolicLink(root.resolve("proc"), Path.of("/proc"));

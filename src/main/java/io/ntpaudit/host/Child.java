@@ -129,6 +129,7 @@ public final class Child {
   }
 
   private Result kill(String why, boolean late) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     return new Result.Killed(why, late);
   }

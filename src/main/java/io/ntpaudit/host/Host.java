@@ -75,8 +75,9 @@ public final class Host {
     try (FileInputStream in = new FileInputStream(file)) {
       return Measured.of(read(in, limit));
     } catch (IOException e) {
-      // the file of a process that ended while it was read is gone by now, too
-      return Files.notExists(file.toPath())
+      // a process may end while its file is read: ESRCH, and the file is gone by now, too
+      return String.valueOf(e.getMessage()).contains("No such process")
+              || Files.notExists(file.toPath())
           ? Measured.absent()
           : Measured.failed(ErrorKind.NOT_PERMITTED, absolute + " cannot be read");
     }
