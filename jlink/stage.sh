@@ -1,6 +1,6 @@
 #!/bin/sh
 # Lays out $STAGE exactly as the packages install it; both packages are made from this one tree.
-# Takes RUNTIME (jlink's image), CLASSES (for the schema), DIST (what is not Java), VERSION, TIMESTAMP.
+# Takes RUNTIME (jlink's image), CLASSES (for the schema), DIST (what is not Java), LICENSE, VERSION, TIMESTAMP.
 set -eu
 umask 022
 home=$STAGE/usr/lib/ntp-audit
@@ -9,6 +9,8 @@ mkdir -p "$STAGE"
 find "$STAGE" -mindepth 1 -maxdepth 1 ! -name var -exec rm -rf {} +
 mkdir -p "$STAGE/etc/ntp-audit/conf.d" "$STAGE/var/log/ntp-audit"
 cp -R "$DIST/." "$STAGE"
+# Only the rpm takes it: Debian has the text on every system.
+install -D -m 644 "$LICENSE" "$STAGE/usr/share/licenses/ntp-audit/LICENSE"
 cp -R "$RUNTIME" "$home/runtime"
 cp "$CLASSES/io/ntpaudit/audit/record.schema.json" "$STAGE/usr/share/ntp-audit"
 sed -i "s/@VERSION@/$VERSION/" "$STAGE/usr/share/doc/ntp-audit/changelog" "$STAGE"/usr/share/man/man*/*
