@@ -70,9 +70,8 @@ public final class Training {
     furnish(root);
     Host.here(); // only that it is known
     Program program = new Program(host(root), nowhere, nowhere);
-    if (args[1].equals("run")) {
-      walkRun(program, root);
-    } else {
+    walkRun(program, root);
+    if (args[1].equals("answer")) {
       fillLog(root.resolve(LOG));
       walkAnswers(program);
     }
@@ -113,7 +112,9 @@ public final class Training {
 
   private static void furnish(Path root) throws IOException {
     for (String folder :
-        new String[] {"bin", "run/chrony", "run/systemd/journal", "run/systemd/system", "var/log/ntp-audit"}) {
+        new String[] {
+          "bin", "run/chrony", "run/systemd/journal", "run/systemd/system", "var/log/ntp-audit"
+        }) {
       Files.createDirectories(root.resolve(folder));
     }
     Files.createSymbolicLink(root.resolve("proc"), Path.of("/proc"));
