@@ -23,13 +23,15 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = "Judges the clock for Nagios or Icinga.",
     mixinStandardHelpOptions = true,
-    exitCodeOnUsageHelp = 3,
-    exitCodeOnVersionHelp = 3,
-    exitCodeOnInvalidInput = 3,
-    exitCodeOnExecutionException = 3,
+    exitCodeOnUsageHelp = CheckCommand.UNKNOWN,
+    exitCodeOnVersionHelp = CheckCommand.UNKNOWN,
+    exitCodeOnInvalidInput = CheckCommand.UNKNOWN,
+    exitCodeOnExecutionException = CheckCommand.UNKNOWN,
     exitCodeListHeading = "%nExit code:%n",
     exitCodeList = {"0:OK", "1:WARNING", "2:CRITICAL", "3:UNKNOWN"})
 final class CheckCommand implements Callable<Integer> {
+  static final int UNKNOWN = 3;
+
   @Option(names = "--last", description = "Judge the last record, without a look at the host.")
   boolean last;
 

@@ -98,12 +98,22 @@ final class Commands implements Callable<Integer> {
             + Nearest.suggestion(word, command.getSubcommands().keySet());
   }
 
-  /** A fault of the program itself: one line for the user, and what to report. */
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    Commands commands = (Commands) command.getCommandSpec().root().userObject();
+    boolean check = command.getCommand() instanceof CheckCommand;
+    return fault(e, check, commands.out, commands.err);
+  }
+
+  /** A fault of the program itself: one line for the user, and what to report. */
+  static int fault(Exception e, boolean check, PrintStream out, PrintStream err) {
     StackTraceElement at = e.getStackTrace().length > 0 ? e.getStackTrace()[0] : null;
-    command
-        .getErr()
-        .println("ntp-audit: internal error: " + e + " at " + at + " (please report it)");
+    String what = "internal error: " + e + " at " + at + " (please report it)";
+    if (check) {
+      out.println("NTP UNKNOWN - " + what.replace('|', '/'));
+      out.flush();
+      return CheckCommand.UNKNOWN;
+    }
+    err.println("ntp-audit: " + what);
     return Exit.FAILED;
   }
 

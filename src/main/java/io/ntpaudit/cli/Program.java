@@ -2,6 +2,7 @@ package io.ntpaudit.cli;
 
 import io.ntpaudit.host.Host;
 import java.io.PrintStream;
+import java.util.OptionalInt;
 
 /** The program: arguments in, exit code out. */
 public final class Program {
@@ -21,24 +22,30 @@ public final class Program {
     return run.accepts(args) ? run.run() : command(args);
   }
 
-  /** The commands that are asked for in a hurry are read by hand, too. */
   private int command(String... args) {
     Arguments plain = new Arguments(args);
-    switch (plain.command()) {
-      case "status" -> {
-        StatusCommand status = new StatusCommand();
-        if (status.accepts(plain)) {
-          return status.run(host, plain.folder(), out, err);
-        }
-      }
-      case "check" -> {
-        CheckCommand check = new CheckCommand();
-        if (check.accepts(plain)) {
-          return check.run(host, plain.folder(), out);
-        }
-      }
-      default -> {}
+    boolean check = plain.command().equals("check");
+    try {
+      return inAHurry(plain).orElseGet(() -> Commands.run(host, out, err, args));
+    } catch (RuntimeException e) {
+      return Commands.fault(e, check, out, err);
     }
-    return Commands.run(host, out, err, args);
+  }
+
+  /** The commands that must not wait for picocli, where their arguments are plain. */
+  private OptionalInt inAHurry(Arguments plain) {
+    StatusCommand status = new StatusCommand();
+    CheckCommand check = new CheckCommand();
+    return switch (plain.command()) {
+      case "status" ->
+          status.accepts(plain)
+              ? OptionalInt.of(status.run(host, plain.folder(), out, err))
+              : OptionalInt.empty();
+      case "check" ->
+          check.accepts(plain)
+              ? OptionalInt.of(check.run(host, plain.folder(), out))
+              : OptionalInt.empty();
+      default -> OptionalInt.empty();
+    };
   }
 }

@@ -10,6 +10,8 @@ import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.host.Host;
+import io.ntpaudit.people.Textfile;
+import java.io.IOException;
 import java.io.PrintStream;
 
 /**
@@ -73,8 +75,24 @@ final class RunCommand {
       syslog.send(Syslog.Level.WARNING, "ERROR: " + e.getMessage());
       return Exit.FAILED;
     }
+    textfile(config, audit, syslog);
     boolean well = audit.record().verdict() == Verdict.OK;
     syslog.send(well ? Syslog.Level.INFO : Syslog.Level.WARNING, Syslog.summary(audit.record()));
     return Exit.OK;
+  }
+
+  /** The record is written by now: metrics that cannot be are trouble, and no failure. */
+  private void textfile(Config config, Audit audit, Syslog syslog) {
+    String textfiles = config.text(Key.PROMETHEUS_TEXTFILE_DIR);
+    if (textfiles.isEmpty()) {
+      return;
+    }
+    try {
+      Textfile.write(host.file(textfiles).toPath(), audit);
+    } catch (IOException e) {
+      String why = textfiles + ": the metrics cannot be written: " + e;
+      err.println("ntp-audit: " + why + " (look at prometheus.textfile_dir)");
+      syslog.send(Syslog.Level.WARNING, "ERROR: " + why);
+    }
   }
 }

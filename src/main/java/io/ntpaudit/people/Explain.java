@@ -69,22 +69,29 @@ public final class Explain {
     for (Reason reason : judgement.pending()) {
       said = reason.id().equals(id) ? "Seen, and not confirmed yet: " + reason.text() : said;
     }
+    said = said.replace(Here.plain(section.what()) + " ", ""); // it stands above
     return (said.isEmpty() ? "It does not hold now. " : said + " ") + values;
   }
 
-  /** Markdown for a terminal: without the marks, a list's items on lines of their own. */
+  /**
+   * Markdown for a terminal: a command and, behind the sign of a shell's comment, what it tells.
+   */
   private static void part(String name, String markdown, Screen screen) {
     Span label = new Span(Ink.STRONG, "  " + name + " ".repeat(7 - name.length()));
-    StringBuilder text = new StringBuilder();
-    for (String line : markdown.split("\n")) {
-      if (line.startsWith("- ") && !text.isEmpty()) {
-        screen.wrapped(label, text.toString().replace("`", ""));
-        label = new Span(Ink.PLAIN, " ".repeat(9));
-        text.setLength(0);
-      }
-      text.append(text.isEmpty() ? "" : " ")
-          .append(line.startsWith("- ") ? line.substring(2) : line);
+    if (!markdown.startsWith("- ")) {
+      screen.wrapped(label, Here.plain(markdown));
+      return;
     }
-    screen.wrapped(label, text.toString().replace("`", ""));
+    for (String item : markdown.substring(2).split("\n- ")) {
+      int end = item.indexOf('`', 1);
+      String command = item.substring(1, end);
+      String tells = "# " + Here.plain(item.substring(end + 1)).replaceFirst("^:? ", "");
+      boolean fits = 9 + command.length() + 3 + tells.length() <= Screen.WIDTH;
+      screen.line(label, new Span(Ink.PLAIN, command + (fits ? "   " + tells : "")));
+      label = new Span(Ink.PLAIN, " ".repeat(9));
+      if (!fits) {
+        screen.wrapped(label.text() + "  ", tells);
+      }
+    }
   }
 }

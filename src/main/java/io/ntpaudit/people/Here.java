@@ -27,6 +27,11 @@ final class Here {
     this.host = host;
   }
 
+  /** Markdown in one line, without its marks. */
+  static String plain(String markdown) {
+    return markdown.replace("`", "").replace('\n', ' ');
+  }
+
   /** The text without the sentences for which a value is missing. */
   String fill(String template) {
     StringBuilder text = new StringBuilder();

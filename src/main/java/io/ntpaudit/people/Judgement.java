@@ -40,7 +40,11 @@ record Judgement(
     for (Finding finding : findings) {
       Section section = runbook.section(finding.id()).orElseThrow();
       reasons.add(
-          new Reason(finding.id(), finding.severity(), finding.text(), here.remedy(section)));
+          new Reason(
+              finding.id(),
+              finding.severity(),
+              sentence(section, finding.text()),
+              here.remedy(section)));
     }
     return reasons;
   }
@@ -64,7 +68,8 @@ record Judgement(
       reasons.add(
           section.isPresent()
               ? reason(record, section.get(), here)
-              : new Reason(id, Severity.WARNING, "Not known to this version.", "ntp-audit status"));
+              : new Reason(
+                  Screen.cut(id, 40), Severity.WARNING, "Not known to this version.", "ntp-audit status"));
     }
     return reasons;
   }
@@ -75,7 +80,16 @@ record Judgement(
     if (!section.severity().equals("unknown") || text.isEmpty()) {
       text = filled.isEmpty() ? here.fill(section.what()) : filled;
     }
-    return new Reason(section.id(), severity(record, section), text, here.remedy(section));
+    return new Reason(
+        section.id(), severity(record, section), sentence(section, text), here.remedy(section));
+  }
+
+  /** A whole sentence. What a program said is told with what it means. */
+  private static String sentence(Section section, String text) {
+    String whole = text.endsWith(".") ? text : text + ".";
+    return section.severity().equals("unknown") && !whole.equals(section.what())
+        ? Here.plain(section.what()) + " " + whole
+        : Here.plain(whole);
   }
 
   /** Of two severities the record does not say which: the worse one where its verdict is that. */

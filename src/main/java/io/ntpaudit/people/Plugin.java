@@ -72,11 +72,11 @@ public record Plugin(Verdict verdict, String text) {
   static Plugin of(Judgement judgement, Limits limits, Display display) {
     Verdict verdict = judgement.verdict();
     List<Reason> worst = judgement.worst();
-    String head = worst.isEmpty() ? wellText(judgement.record()) : troubleText(worst);
+    String head = verdict == Verdict.OK ? wellText(judgement.record()) : troubleText(worst);
     StringBuilder text = new StringBuilder();
-    text.append(shown("NTP " + word(verdict) + " - " + head, display))
-        .append(" | ")
-        .append(performance(judgement, limits))
+    String data = performance(judgement, limits);
+    text.append(shown("NTP " + verdict.name() + " - " + head, display))
+        .append(data.isEmpty() ? "" : " | " + data)
         .append('\n');
     for (Reason reason : judgement.reasons()) {
       String line = reason.severity().word() + ": " + reason.id() + ": " + reason.text();
@@ -87,10 +87,6 @@ public record Plugin(Verdict verdict, String text) {
       text.append(shown(line, display)).append('\n');
     }
     return new Plugin(verdict, text.toString());
-  }
-
-  private static String word(Verdict verdict) {
-    return verdict.name();
   }
 
   /** A pipe would begin performance data. */
@@ -119,7 +115,9 @@ public record Plugin(Verdict verdict, String text) {
 
   private static String troubleText(List<Reason> worst) {
     Reason first = worst.getFirst();
-    StringBuilder text = new StringBuilder(first.id() + ": " + first.text());
+    String said = first.text().endsWith(".") ? first.text() : first.text() + ".";
+    StringBuilder text = new StringBuilder(first.id() + ": ");
+    text.append(said, 0, said.length() - 1);
     String also = "; also ";
     for (Reason reason : worst.subList(1, worst.size())) {
       text.append(also).append(reason.id());

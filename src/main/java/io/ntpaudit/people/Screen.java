@@ -11,8 +11,8 @@ import java.util.List;
 final class Screen {
   static final int WIDTH = 80;
 
-  /** Of a text that never ends only its beginning is shown. */
-  private static final int LONGEST = 1000;
+  /** Of a value that never ends only its beginning is shown; our own texts are shorter. */
+  private static final int LONGEST = 240;
 
   private static final String RESET = "\u001b[0m";
 

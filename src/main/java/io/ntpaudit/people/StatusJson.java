@@ -1,6 +1,7 @@
 package io.ntpaudit.people;
 
 import io.ntpaudit.audit.AuditRecord;
+import io.ntpaudit.audit.Decimal;
 import io.ntpaudit.audit.Field;
 import io.ntpaudit.audit.RecordJson;
 import io.ntpaudit.chrony.Source;
@@ -68,13 +69,19 @@ final class StatusJson {
     json.writeStringProperty("state", source.state().word());
     json.writeBooleanProperty("usable", source.usable());
     json.writeNumberProperty("stratum", source.stratum());
-    json.writeNumberProperty("poll", source.pollInterval());
+    number("poll", source.pollInterval());
     json.writeNumberProperty("reach", source.answers());
     if (source.lastSample().isPresent()) {
       json.writeNumberProperty("last", source.lastSample().getAsLong());
-      json.writeNumberProperty("offset", 0 - source.adjusted());
+      number("offset", -source.adjusted());
     }
     json.writeEndObject();
+  }
+
+  /** Seconds, as the record has them: never with an exponent. */
+  private void number(String name, double seconds) {
+    json.writeName(name);
+    json.writeRawValue(Decimal.text(seconds, 9));
   }
 
   private void day(Day day) {
@@ -86,8 +93,7 @@ final class StatusJson {
   }
 
   private void worst(AuditRecord worst) {
-    json.writeNumberProperty(
-        "worst_error_bound", worst.number(Field.CLOCK_ERROR_BOUND).getAsDouble());
+    number("worst_error_bound", worst.number(Field.CLOCK_ERROR_BOUND).getAsDouble());
     json.writeStringProperty("worst_at", worst.time().toString());
   }
 
