@@ -184,11 +184,8 @@ final class Timeline {
 
   Coverage coverage(long from, long to) {
     double there = 0;
-    if (before != null) {
-      there += overlap(before.time(), beforeEnd, from, to) / (double) interval(0);
-    }
     for (int i = Math.max(0, indexAt(from) - 1); i < indexAt(to); i++) {
-      there += overlap(entries.get(i).time(), ends[i], from, to) / (double) intervals[i];
+      there += there(i, from, to);
     }
     double missing = 0;
     for (Span gap : spans) {
@@ -197,6 +194,15 @@ final class Timeline {
       }
     }
     return new Coverage(Math.round(there + missing), Math.round(missing));
+  }
+
+  /** A record counts by the share of its interval; the last one is whole, though time ends first. */
+  private double there(int index, long from, long to) {
+    long time = entries.get(index).time();
+    boolean isLast = ends[index] == period.to();
+    long end = isLast ? time + intervals[index] : ends[index];
+    long until = to == period.to() ? Long.MAX_VALUE : to;
+    return overlap(time, end, from, until) / (double) intervals[index];
   }
 
   /** The time in which a value is not known, ms: gaps, and records without it. */

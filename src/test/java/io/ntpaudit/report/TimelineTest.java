@@ -128,6 +128,15 @@ class TimelineTest {
   }
 
   @Test
+  void everyRecordThatIsDueCountsOnce() {
+    Period days = new Period(3 * MINUTE, (3 + 1440) * MINUTE);
+    Timeline timeline =
+        new Timeline(days, List.of(every(5, 5, 1443)), entry(0, OK, ""), 5 * MINUTE);
+    assertEquals(new Coverage(288, 0), timeline.coverage(days.from(), days.to()));
+    assertEquals(new Coverage(288, 0), timeline(1438, every(5, 0, 1438)).coverage(0, 1438 * MINUTE));
+  }
+
+  @Test
   void emptyPeriodIsOneGap() {
     assertEquals("no record 0-60", told(timeline(60)));
     assertEquals(new Coverage(12, 12), timeline(60).coverage(0, 60 * MINUTE));
