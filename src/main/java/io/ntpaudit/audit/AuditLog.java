@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -54,6 +55,8 @@ public final class AuditLog {
         }
         out.write(bytes);
       }
+    } catch (InvalidPathException e) {
+      throw new LogFailure(file, new IOException("this locale cannot spell the name", e));
     } catch (IOException e) {
       throw new LogFailure(file, e);
     }
@@ -187,8 +190,7 @@ public final class AuditLog {
     String[] names = file.getAbsoluteFile().getParentFile().list();
     File newest = null;
     for (String name : names == null ? new String[0] : names) {
-      boolean plain = name.startsWith(file.getName()) && !name.endsWith(".gz");
-      if (plain && name.length() > file.getName().length()) {
+      if (name.startsWith(file.getName()) && isRotation(name.substring(file.getName().length()))) {
         File candidate = new File(file.getAbsoluteFile().getParentFile(), name);
         if (newest == null || candidate.lastModified() > newest.lastModified()) {
           newest = candidate;
@@ -196,6 +198,15 @@ public final class AuditLog {
       }
     }
     return newest;
+  }
+
+  /** {@code .1}, or {@code -20261101} with dateext (logrotate(8)). */
+  private static boolean isRotation(String end) {
+    boolean marked = end.startsWith(".") || end.startsWith("-");
+    for (int i = 1; i < end.length(); i++) {
+      marked &= Character.isDigit(end.charAt(i)) || end.charAt(i) == '-';
+    }
+    return marked && end.length() > 1;
   }
 
   /** Why a record could not be written. */

@@ -1,13 +1,14 @@
 package io.ntpaudit.audit;
 
 import io.ntpaudit.chrony.Chronyc;
-import io.ntpaudit.clock.ClockFacts;
+import io.ntpaudit.chrony.Reading;
 import io.ntpaudit.clock.ClockSearch;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.daemons.DaemonSearch;
 import io.ntpaudit.daemons.Daemons;
 import io.ntpaudit.host.Host;
+import io.ntpaudit.host.Measured;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,9 +43,10 @@ final class Collector {
     ClockSearch clockSearch =
         ClockSearch.start(
             host, listed(Key.CHECKS_PHC_DEVICES), listed(Key.CHECKS_KERNEL_MODULES), kernelSync);
+    // chronyc first: how long it took tells a daemon that hangs from one that is not there
+    Measured<Reading> reading = chronyc.await();
     Daemons daemons = daemonSearch.await();
-    ClockFacts clock = clockSearch.await();
-    return new HostFacts(chronyc.await(), daemons, clock, config.problems());
+    return new HostFacts(reading, daemons, clockSearch.await(), config.problems());
   }
 
   private List<String> listed(Key key) {

@@ -18,6 +18,9 @@ final class LogTail {
   /** What has been read of the line at the front of the last block. */
   private byte[] rest = new byte[0];
 
+  /** Two months of records: a log with none in so much holds something else. */
+  private static final long FARTHEST = 8 * 1024 * 1024;
+
   private boolean restIsTooLong;
 
   /** Takes lines, the last one first, without their newlines. */
@@ -50,7 +53,8 @@ final class LogTail {
 
   private boolean read() throws IOException {
     long position = in.length();
-    while (position > 0) {
+    long first = Math.max(0, position - FARTHEST);
+    while (position > first) {
       int size = (int) Math.min(BLOCK, position);
       position -= size;
       byte[] bytes = new byte[size + rest.length];
@@ -61,7 +65,7 @@ final class LogTail {
         return false;
       }
     }
-    return handOver(rest, 0, rest.length);
+    return first > 0 || handOver(rest, 0, rest.length);
   }
 
   /** The rest has no newline: only what was just read is searched. */

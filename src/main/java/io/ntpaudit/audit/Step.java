@@ -31,7 +31,7 @@ final class Step {
     if (!comparable || now.uptime().getAsDouble() < before.getAsDouble()) {
       return Optional.empty();
     }
-    double wall = Duration.between(last.time(), now.time()).toNanos() / 1e9;
+    double wall = Duration.between(last.time(), now.time()).toMillis() / 1e3;
     double step = wall - (now.uptime().getAsDouble() - before.getAsDouble());
     boolean small =
         Math.abs(step) <= SMALLEST || Math.abs(step - leapSecond(last, now)) <= SMALLEST;

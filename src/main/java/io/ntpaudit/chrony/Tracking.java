@@ -37,6 +37,8 @@ public record Tracking(
     Leap leap) {
 
   /** The reference ID of chronyd's own clock, {@code local} in chrony.conf (127.127.1.1). */
+  private static final String UNSYNCHRONISED = "00000000";
+
   private static final String LOCAL = "7F7F0101";
 
   /** The leap status in chronyc's words. */
@@ -68,8 +70,9 @@ public record Tracking(
     }
   }
 
+  /** By the reference ID: in a leap second the leap status says "Not synchronised" for a moment. */
   public boolean synchronised() {
-    return leap != Leap.NOT_SYNCHRONISED && !referenceId.equals("00000000");
+    return !referenceId.equals(UNSYNCHRONISED);
   }
 
   /** Whether chronyd follows its own clock only. */

@@ -19,7 +19,14 @@ public final class Program {
   /** Runs a command. */
   public int run(String... args) {
     RunCommand run = new RunCommand(host, out, err);
-    return run.accepts(args) ? run.run() : command(args);
+    if (!run.accepts(args)) {
+      return command(args);
+    }
+    try {
+      return run.run();
+    } catch (RuntimeException e) {
+      return Commands.fault(e, false, out, err);
+    }
   }
 
   private int command(String... args) {

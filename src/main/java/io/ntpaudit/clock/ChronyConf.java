@@ -66,7 +66,7 @@ final class ChronyConf {
   private void addMatching(String pattern) {
     int slash = pattern.lastIndexOf('/');
     int star = pattern.indexOf('*', slash + 1);
-    if (star < 0) {
+    if (star < 0 || slash < 0) {
       add(pattern);
       return;
     }

@@ -54,7 +54,7 @@ public record HardwareClock(
   static HardwareClock expected(Host host, Virtualization virtualization) {
     Optional<String> wanted = virtualization.expectedClock();
     Optional<HardwareClock> other = Optional.empty();
-    for (String name : virtualization.isContainer() ? List.<String>of() : clocks(host)) {
+    for (String name : candidates(host, virtualization)) {
       Optional<String> clockName = host.line(CLASS + "/" + name + "/clock_name");
       HardwareClock clock =
           new HardwareClock(
@@ -67,6 +67,12 @@ public record HardwareClock(
     Status none = wanted.isPresent() ? Status.MISSING : Status.NOT_EXPECTED;
     return other.orElseGet(
         () -> new HardwareClock(none, Optional.empty(), Optional.empty(), wanted.orElse("none")));
+  }
+
+  /** On bare metal a network card's clock runs freely: it is nothing to follow unless named. */
+  private static List<String> candidates(Host host, Virtualization virtualization) {
+    boolean guest = virtualization != Virtualization.NONE && !virtualization.isContainer();
+    return guest ? clocks(host) : List.of();
   }
 
   private static List<String> clocks(Host host) {

@@ -28,7 +28,11 @@ record Processes(Map<String, List<String>> pids, int unread) {
     int seen = 0;
     String[] entries = host.file("/proc").list();
     for (String pid : entries == null ? new String[0] : entries) {
-      if (!isNumber(pid) || seen++ == MOST) {
+      if (!isNumber(pid)) {
+        continue;
+      }
+      if (seen++ >= MOST) {
+        unread++;
         continue;
       }
       Measured<byte[]> comm = host.bytes("/proc/" + pid + "/comm", NAME_LENGTH);

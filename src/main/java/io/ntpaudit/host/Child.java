@@ -89,7 +89,7 @@ public final class Child {
         if (stdout.size() > MAX_OUTPUT || stderr.size() > MAX_OUTPUT) {
           return kill("printed more than " + MAX_OUTPUT / 1024 + " KiB", false);
         }
-        if (System.nanoTime() - deadline > 0) {
+        if (System.nanoTime() - deadline > 0 && process.isAlive()) {
           return kill("did not end in time", true);
         }
         more = more || !ended();

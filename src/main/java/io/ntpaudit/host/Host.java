@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -76,8 +77,7 @@ public final class Host {
       return Measured.of(read(in, limit));
     } catch (IOException e) {
       // a process may end while its file is read: ESRCH, and the file is gone by now, too
-      return String.valueOf(e.getMessage()).contains("No such process")
-              || Files.notExists(file.toPath())
+      return String.valueOf(e.getMessage()).contains("No such process") || isGone(file)
           ? Measured.absent()
           : Measured.failed(ErrorKind.NOT_PERMITTED, absolute + " cannot be read");
     }
@@ -119,12 +119,20 @@ public final class Host {
     return List.of(names);
   }
 
+  private static boolean isGone(File file) {
+    try {
+      return Files.notExists(file.toPath());
+    } catch (InvalidPathException e) { // a name that this locale cannot spell
+      return false;
+    }
+  }
+
   /** Whether the path is a character device. */
   public boolean isCharacterDevice(String absolute) {
     try {
       Object mode = Files.getAttribute(file(absolute).toPath(), "unix:mode");
       return ((Integer) mode & 0170000) == 0020000;
-    } catch (IOException | UnsupportedOperationException e) {
+    } catch (IOException | UnsupportedOperationException | InvalidPathException e) {
       return false;
     }
   }

@@ -69,7 +69,10 @@ record Judgement(
           section.isPresent()
               ? reason(record, section.get(), here)
               : new Reason(
-                  Screen.cut(id, 40), Severity.WARNING, "Not known to this version.", "ntp-audit status"));
+                  Screen.cut(id, 40),
+                  Severity.WARNING,
+                  "Not known to this version.",
+                  "ntp-audit status"));
     }
     return reasons;
   }

@@ -44,7 +44,10 @@ record Schedule(Scheduler scheduler, Optional<Instant> next, Duration splay, boo
     }
     return late
         ? Optional.of(
-            since + ", although " + scheduler.name() + " is well (journalctl -t ntp-audit --since -1d)")
+            since
+                + ", although "
+                + scheduler.name()
+                + " is well (journalctl -t ntp-audit --since -1d)")
         : Optional.empty();
   }
 

@@ -196,7 +196,9 @@ final class Timeline {
     return new Coverage(Math.round(there + missing), Math.round(missing));
   }
 
-  /** A record counts by the share of its interval; the last one is whole, though time ends first. */
+  /**
+   * A record counts by the share of its interval; the last one is whole, though time ends first.
+   */
   private double there(int index, long from, long to) {
     long time = entries.get(index).time();
     boolean isLast = ends[index] == period.to();

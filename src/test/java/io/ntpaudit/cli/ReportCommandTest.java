@@ -39,8 +39,7 @@ class ReportCommandTest {
   }
 
   private int run(String... args) {
-    Host host =
-        new Host(root.toString(), Clock.fixed(NOW, ZoneOffset.UTC), () -> 1e6, "/nowhere");
+    Host host = new Host(root.toString(), Clock.fixed(NOW, ZoneOffset.UTC), () -> 1e6, "/nowhere");
     return new Program(
             host,
             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -68,8 +67,7 @@ class ReportCommandTest {
     assertEquals(Exit.OK, run("report", "--since", "2026-11-23", "-o", page.toString()));
     assertEquals("", text(out));
     assertTrue(Files.readString(page).endsWith("</html>\n"));
-    assertEquals(
-        "rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(page)));
+    assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(page)));
     try (var files = Files.list(root)) {
       assertFalse(files.anyMatch(file -> file.getFileName().toString().startsWith(".ntp-audit")));
     }
@@ -79,8 +77,7 @@ class ReportCommandTest {
   void placeThatIsNotThereIsToldWithWhatToDo() {
     String place = root.resolve("none/page.html").toString();
     assertEquals(Exit.FAILED, run("report", "-o", place));
-    assertEquals(
-        "ntp-audit: " + place + ": its folder is not there (make it first)\n", text(err));
+    assertEquals("ntp-audit: " + place + ": its folder is not there (make it first)\n", text(err));
   }
 
   @Test
@@ -99,7 +96,9 @@ class ReportCommandTest {
     Files.delete(log);
     assertEquals(Exit.FAILED, run("report"));
     assertEquals(
-        "ntp-audit: " + log + ": there is no log that can be read (ntp-audit run writes a record)\n",
+        "ntp-audit: "
+            + log
+            + ": there is no log that can be read (ntp-audit run writes a record)\n",
         text(err));
   }
 

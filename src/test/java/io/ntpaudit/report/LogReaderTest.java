@@ -150,8 +150,7 @@ class LogReaderTest {
   @Test
   void filesFromBeforeThePeriodAreNotRead() throws IOException {
     file("audit.log.3.gz", gzip(bytes(ok(ago(90 * 1440)))));
-    Files.setLastModifiedTime(
-        folder.resolve("audit.log.3.gz"), FileTime.from(ago(60 * 1440)));
+    Files.setLastModifiedTime(folder.resolve("audit.log.3.gz"), FileTime.from(ago(60 * 1440)));
     file("audit.log", bytes(ok(ago(10))));
     Log log = read();
     assertEquals(1, log.olderFiles());

@@ -133,7 +133,8 @@ class TimelineTest {
     Timeline timeline =
         new Timeline(days, List.of(every(5, 5, 1443)), entry(0, OK, ""), 5 * MINUTE);
     assertEquals(new Coverage(288, 0), timeline.coverage(days.from(), days.to()));
-    assertEquals(new Coverage(288, 0), timeline(1438, every(5, 0, 1438)).coverage(0, 1438 * MINUTE));
+    assertEquals(
+        new Coverage(288, 0), timeline(1438, every(5, 0, 1438)).coverage(0, 1438 * MINUTE));
   }
 
   @Test
