@@ -91,7 +91,7 @@ class ChecksTest {
   private static void synchronisation() {
     String text = "chronyd is not synchronised to any source.";
     found("unsynchronised", Severity.CRITICAL, text, SimulatedHost::unsynchronised);
-    found("unsynchronised", Severity.CRITICAL, text, host -> host.leap = Leap.NOT_SYNCHRONISED);
+    well("unsynchronised", host -> host.leap = Leap.NOT_SYNCHRONISED); // in a leap second
     found("unsynchronised", Severity.CRITICAL, text, host -> host.referenceId = "00000000");
     well("unsynchronised", SimulatedHost::localReference); // that check speaks
     found(
