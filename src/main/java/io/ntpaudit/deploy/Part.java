@@ -51,8 +51,9 @@ public enum Part {
 
   /** Whether the file's reader takes every file of that folder, whatever its name. */
   boolean ownsFolder() {
-    // Loki loads all of them; cronie skips only what ends in ~, .rpmsave, .rpmorig or .rpmnew.
-    return this == CRON || this == LOKI;
+    // Loki loads all of them; cronie skips only what ends in ~, .rpmsave, .rpmorig or .rpmnew;
+    // logrotate 3.21 reads a .new too and then refuses the folder: duplicate log entry.
+    return this == CRON || this == LOGROTATE || this == LOKI;
   }
 
   /**

@@ -4,6 +4,7 @@ import static io.ntpaudit.deploy.Scene.ALLOY;
 import static io.ntpaudit.deploy.Scene.CRON;
 import static io.ntpaudit.deploy.Scene.LEDGER;
 import static io.ntpaudit.deploy.Scene.LOGROTATE;
+import static io.ntpaudit.deploy.Scene.NEW;
 import static io.ntpaudit.deploy.Scene.RULES;
 import static io.ntpaudit.deploy.Scene.TIMER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -84,7 +85,7 @@ class ApplyTest {
     scene.configure("log: {rotate: 12}");
     assertTrue(told().contains("changed " + LOGROTATE));
     assertTrue(scene.read(LOGROTATE).contains("rotate 12"));
-    assertFalse(scene.has(LOGROTATE + ".new"));
+    assertFalse(scene.has(NEW));
   }
 
   @Test
@@ -96,19 +97,19 @@ class ApplyTest {
 
     Apply.Result first = scene.apply();
     assertTrue(first.changes());
-    assertTrue(Scene.told(first).contains(kept + "; ours is beside it: ntp-audit.new"));
+    assertTrue(Scene.told(first).contains(kept + "; ours is " + NEW));
     assertEquals(mine, scene.read(LOGROTATE));
     Apply.Result second = scene.apply();
     assertFalse(second.changes() || second.trouble());
-    assertTrue(Scene.told(second).contains(kept + "; ours is beside it: ntp-audit.new"));
+    assertTrue(Scene.told(second).contains(kept + "; ours is " + NEW));
 
-    Files.delete(scene.at(LOGROTATE + ".new"));
+    Files.delete(scene.at(NEW));
     assertTrue(told().contains(kept), "thrown away stays thrown away");
-    assertFalse(scene.has(LOGROTATE + ".new"));
+    assertFalse(scene.has(NEW));
 
     scene.configure("log: {rotate: 12}");
-    assertTrue(told().contains(kept + "; ours is beside it: ntp-audit.new"), "a new version");
-    assertTrue(scene.read(LOGROTATE + ".new").contains("rotate 12"));
+    assertTrue(told().contains(kept + "; ours is " + NEW), "a new version");
+    assertTrue(scene.read(NEW).contains("rotate 12"));
   }
 
   @Test
@@ -118,35 +119,33 @@ class ApplyTest {
     scene.configure("log: {rotate: 12}");
     scene.apply();
     Files.copy(
-        scene.at(LOGROTATE + ".new"),
-        scene.at(LOGROTATE),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        scene.at(NEW), scene.at(LOGROTATE), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     assertTrue(told().contains("unchanged " + LOGROTATE));
-    assertFalse(scene.has(LOGROTATE + ".new"));
+    assertFalse(scene.has(NEW));
     assertFalse(scene.read(LEDGER).contains(".new"));
   }
 
   @Test
   void aForeignFileOfThatNameIsKept() throws IOException {
-    scene.file(LOGROTATE, "# by another tool\n").file(LOGROTATE + ".new", "# and this\n");
+    scene.file(LOGROTATE, "# by another tool\n").file(NEW, "# and this\n");
     assertTrue(told().contains("kept " + LOGROTATE + ": changed by hand"));
-    assertEquals("# and this\n", scene.read(LOGROTATE + ".new"));
+    assertEquals("# and this\n", scene.read(NEW));
     assertEquals("# by another tool\n", scene.read(LOGROTATE));
   }
 
   @Test
   void forceReplacesAndKeepsABackup() throws IOException {
     scene.apply();
-    for (String backup : List.of(".old", ".2.old")) {
+    for (String suffix : List.of(".old", ".2.old")) {
+      String backup = "/var/lib/ntp-audit/logrotate" + suffix;
       edit(LOGROTATE);
       String mine = scene.read(LOGROTATE);
       Apply.Result result = scene.apply(false, true, EnumSet.of(Part.LOGROTATE));
       assertEquals(
-          List.of("changed " + LOGROTATE + ": what was there: " + LOGROTATE + backup),
-          Scene.told(result));
-      assertEquals(mine, scene.read(LOGROTATE + backup));
+          List.of("changed " + LOGROTATE + ": what was there: " + backup), Scene.told(result));
+      assertEquals(mine, scene.read(backup));
       assertFalse(scene.read(LOGROTATE).contains("# mine"));
-      assertTrue(scene.read(LEDGER).contains("backup  " + LOGROTATE + backup));
+      assertTrue(scene.read(LEDGER).contains("backup  " + backup));
     }
   }
 

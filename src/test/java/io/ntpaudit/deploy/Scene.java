@@ -28,6 +28,7 @@ import java.util.TreeMap;
 final class Scene {
   static final Instant NOW = Instant.parse("2026-11-23T16:05:12Z");
   static final String LOGROTATE = "/etc/logrotate.d/ntp-audit";
+  static final String NEW = "/var/lib/ntp-audit/logrotate.new";
   static final String ALLOY = "/etc/alloy/conf.d/ntp-audit.alloy";
   static final String RULES = "/etc/loki/rules/fake/ntp-audit-rules.yaml";
   static final String TIMER = "/etc/systemd/system/ntp-audit.timer.d/schedule.conf";
