@@ -76,8 +76,8 @@ public final class Host {
     try (FileInputStream in = new FileInputStream(file)) {
       return Measured.of(read(in, limit));
     } catch (IOException e) {
-      // a process may end while its file is read: ESRCH, and the file is gone by now, too
-      return String.valueOf(e.getMessage()).contains("No such process") || isGone(file)
+      // a process may end while its file is opened or read (ENOENT, ESRCH), or just after
+      return String.valueOf(e.getMessage()).contains("No such") || isGone(file)
           ? Measured.absent()
           : Measured.failed(ErrorKind.NOT_PERMITTED, absolute + " cannot be read");
     }
