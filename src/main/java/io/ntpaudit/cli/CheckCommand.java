@@ -62,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
 
   int run(Host host, String folder, PrintStream out) {
     Config config = Configs.load(host, folder);
-    Display display = Commands.display();
+    Display display = Ink.display();
     Plugin plugin =
         last
             ? Plugin.last(host, config, Kind.duration(maxAge), display)

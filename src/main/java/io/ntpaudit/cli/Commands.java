@@ -4,8 +4,6 @@ import io.ntpaudit.audit.Version;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Nearest;
 import io.ntpaudit.host.Host;
-import io.ntpaudit.host.Terminal;
-import io.ntpaudit.people.Display;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -66,11 +64,6 @@ final class Commands implements Callable<Integer> {
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(Commands::misused)
         .setExecutionExceptionHandler(Commands::failed);
-  }
-
-  /** What standard output is shown on. */
-  static Display display() {
-    return Display.of(Terminal.is(Terminal.STDOUT), System.getenv());
   }
 
   private static int misused(ParameterException e, String[] args) {

@@ -42,7 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Config config = Configs.load(commands.host, commands.folder);
     Explain explain = new Explain(commands.host, config);
-    Display display = Commands.display();
+    Display display = Ink.display();
     commands.out.print(
         section.map(s -> explain.one(s, display)).orElseGet(() -> explain.all(display)));
     commands.out.flush();

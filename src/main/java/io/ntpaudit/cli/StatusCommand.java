@@ -47,7 +47,7 @@ final class StatusCommand implements Callable<Integer> {
       err.println("ntp-audit: " + log + ": no record (try: ntp-audit status)");
       return Exit.FAILED;
     }
-    out.print(json ? status.get().json() : status.get().text(Commands.display()));
+    out.print(json ? status.get().json() : status.get().text(Ink.display()));
     out.flush();
     return Exit.OK;
   }

@@ -70,25 +70,21 @@ public final class Training {
     furnish(root);
     Host.here(); // only that it is known
     Program program = new Program(host(root), nowhere, nowhere);
-    walkRun(program, root);
+    walkRun(program, root, nowhere);
     if (args[1].equals("answer")) {
       fillLog(root.resolve(LOG));
       walkAnswers(program);
     }
   }
 
-  private static void walkRun(Program program, Path root) throws IOException {
+  private static void walkRun(Program program, Path root, PrintStream nowhere) throws IOException {
     try (ServerSocketChannel journal = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       journal.bind(UnixDomainSocketAddress.of(root.resolve(JOURNAL)));
       program.run("run", "--json");
       program.run("run"); // and once more, with a record to follow on
     }
     try (DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      new Syslog(
-              host(root.resolve("elsewhere")),
-              Main.utf8(OutputStream.nullOutputStream()),
-              null,
-              udp.getLocalPort())
+      new Syslog(host(root.resolve("elsewhere")), nowhere, null, udp.getLocalPort())
           .send(Syslog.Level.INFO, "training");
     }
   }
