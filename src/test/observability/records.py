@@ -4,9 +4,10 @@ from datetime import datetime, timezone
 
 CRITICAL = {"unsynchronised", "local-reference", "no-usable-source"}
 INFO = {"few-sources", "phc-unused", "kernel-unsynchronised", "leap-pending"}
+REFERENCE = ("ref_time", "current_correction", "residual_freq", "skew", "root_delay", "root_dispersion")  # absent without one
 UNSYNCHRONISED = dict(leap_status=3, sync_status="unsynchronised", stratum=0, reference_id="00000000", reference_name="",
-                      current_correction=0.0, root_delay=1.0, root_dispersion=1.0, update_interval=0.0)
-LOCAL = dict(reference_id="7F7F0101", reference_name="", root_delay=0.0, root_dispersion=0.0)
+                      **dict.fromkeys(REFERENCE))
+LOCAL = dict(reference_id="7F7F0101", reference_name="", **dict.fromkeys(REFERENCE))
 
 
 def stamp(t):

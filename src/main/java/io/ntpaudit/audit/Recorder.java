@@ -86,27 +86,40 @@ final class Recorder {
   }
 
   /**
-   * What chronyd prints while it has no reference (dispersion 1, delay 1, 1970) is no measurement.
+   * Without a reference chronyd prints constants in the place of measurements: delay and dispersion
+   * 1 or, of its own clock, 0, skew and residual frequency 0, the time of now or 1970. What it
+   * measured before stands as long as it is not the 0 of its start (chrony's reference.c,
+   * REF_GetTrackingReport).
    */
   private static void tracking(AuditRecord record, Tracking tracking) {
-    boolean ok = tracking.synchronised();
     record
-        .with(Field.SYNC_STATUS, ok ? "ok" : "unsynchronised")
+        .with(Field.SYNC_STATUS, tracking.synchronised() ? "ok" : "unsynchronised")
         .with(Field.LEAP_STATUS, (long) tracking.leap().number())
         .with(Field.STRATUM, (long) tracking.stratum())
         .with(Field.REFERENCE_ID, tracking.referenceId())
         .with(Field.REFERENCE_NAME, tracking.referenceName())
-        .with(Field.CURRENT_CORRECTION, tracking.currentCorrection())
-        .with(Field.LAST_OFFSET, tracking.lastOffset())
-        .with(Field.RMS_OFFSET, tracking.rmsOffset())
-        .with(Field.FREQUENCY_PPM, tracking.frequencyPpm())
-        .with(Field.RESIDUAL_FREQ, tracking.residualFreq())
-        .with(Field.SKEW, tracking.skew())
-        .with(Field.UPDATE_INTERVAL, tracking.updateInterval())
-        .with(Field.REF_TIME, tracking.refTime() > 0 ? tracking.refTime() : null)
-        .with(Field.ROOT_DELAY, ok ? tracking.rootDelay() : null)
-        .with(Field.ROOT_DISPERSION, ok ? tracking.rootDispersion() : null)
         .with(Field.CLOCK_ERROR_BOUND, tracking.clockErrorBound().orElse(null));
+    boolean reference = tracking.hasReference();
+    if (reference) {
+      record
+          .with(Field.REF_TIME, tracking.refTime())
+          .with(Field.CURRENT_CORRECTION, tracking.currentCorrection())
+          .with(Field.RESIDUAL_FREQ, tracking.residualFreq())
+          .with(Field.SKEW, tracking.skew())
+          .with(Field.ROOT_DELAY, tracking.rootDelay())
+          .with(Field.ROOT_DISPERSION, tracking.rootDispersion());
+    }
+    if (reference || tracking.rmsOffset() > 0) {
+      record
+          .with(Field.LAST_OFFSET, tracking.lastOffset())
+          .with(Field.RMS_OFFSET, tracking.rmsOffset());
+    }
+    if (reference || tracking.frequencyPpm() != 0) {
+      record.with(Field.FREQUENCY_PPM, tracking.frequencyPpm());
+    }
+    if (tracking.updateInterval() > 0) {
+      record.with(Field.UPDATE_INTERVAL, tracking.updateInterval());
+    }
   }
 
   private static void daemons(AuditRecord record, Daemons daemons) {

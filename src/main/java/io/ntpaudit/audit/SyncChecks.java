@@ -133,11 +133,11 @@ final class SyncChecks {
             + ".");
   }
 
-  /** While not synchronised the offset is one from nothing. */
+  /** Without a reference the offset is one from nothing. */
   static Outcome offset(Reading reading, Limits limits) {
     Tracking tracking = reading.tracking();
     double offset = tracking.currentCorrection();
-    return tracking.synchronised()
+    return tracking.hasReference()
         ? graded(
             Math.abs(offset),
             limits.offset(),

@@ -75,6 +75,11 @@ public record Tracking(
     return !referenceId.equals(UNSYNCHRONISED);
   }
 
+  /** Whether there is a clock to be off from: one that is not this host's own. */
+  public boolean hasReference() {
+    return synchronised() && !localReference();
+  }
+
   /** Whether chronyd follows its own clock only. */
   public boolean localReference() {
     return referenceId.equals(LOCAL);
@@ -86,7 +91,7 @@ public record Tracking(
    * no reference to be off from: the numbers chronyd prints then are fiction.
    */
   public Optional<Double> clockErrorBound() {
-    return synchronised() && !localReference()
+    return hasReference()
         ? Optional.of(Math.abs(currentCorrection) + rootDispersion + rootDelay / 2)
         : Optional.empty();
   }

@@ -42,7 +42,12 @@ final class LogCheck {
           Field.VIRTUALIZATION);
 
   /** What it has where chronyd could be asked. */
-  private static final Set<Field> MEASURED = EnumSet.of(Field.STRATUM, Field.CURRENT_CORRECTION);
+  private static final Set<Field> ASKED =
+      EnumSet.of(Field.TRANSPORT, Field.STRATUM, Field.LEAP_STATUS, Field.SOURCES);
+
+  /** What it has besides where chronyd has a reference. */
+  private static final Set<Field> MEASURED =
+      EnumSet.of(Field.CURRENT_CORRECTION, Field.CLOCK_ERROR_BOUND);
 
   /** What it has where chronyd could not be asked. */
   private static final Set<Field> UNKNOWN = EnumSet.of(Field.ERROR_KIND, Field.ERROR);
@@ -127,14 +132,19 @@ final class LogCheck {
   }
 
   private static Check fields(AuditRecord last) {
-    boolean unknown = last.text(Field.SYNC_STATUS, "").equals("unknown");
     Set<Field> required = EnumSet.copyOf(ALWAYS);
-    required.addAll(unknown ? UNKNOWN : MEASURED);
+    required.addAll(last.text(Field.SYNC_STATUS, "").equals("unknown") ? UNKNOWN : ASKED);
+    required.addAll(hasReference(last) ? MEASURED : Set.of());
     required.removeIf(last::has);
     String schema = "schema " + last.text(Field.SCHEMA, "?");
     String missing = String.join(", ", required.stream().map(Field::json).toList());
     return required.isEmpty()
         ? Check.of("last record", true, schema + ", every required field")
         : Check.of("last record", false, schema + ", without " + missing);
+  }
+
+  private static boolean hasReference(AuditRecord last) {
+    return last.text(Field.SYNC_STATUS, "").equals("ok")
+        && !last.reasons().contains("local-reference");
   }
 }

@@ -13,6 +13,7 @@ import io.ntpaudit.host.Failure;
 import io.ntpaudit.host.Measured;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -108,21 +109,33 @@ class RecordTest {
     assertTrue(record.has(Field.NTP_CONFLICT) && record.has(Field.VIRTUALIZATION));
   }
 
+  /** What chronyd cannot have measured without a reference. */
+  private static final Set<Field> OF_THE_REFERENCE =
+      EnumSet.of(
+          Field.REF_TIME,
+          Field.CURRENT_CORRECTION,
+          Field.RESIDUAL_FREQ,
+          Field.SKEW,
+          Field.ROOT_DELAY,
+          Field.ROOT_DISPERSION,
+          Field.CLOCK_ERROR_BOUND);
+
+  /** What stays from its updates, where there was one. */
+  private static final Set<Field> OF_UPDATES =
+      EnumSet.of(Field.LAST_OFFSET, Field.RMS_OFFSET, Field.FREQUENCY_PPM, Field.UPDATE_INTERVAL);
+
+  private AuditRecord assertAbsent(Set<Field> fields) {
+    AuditRecord record = ValidRecords.assertValid(record());
+    fields.forEach(field -> assertFalse(record.has(field), field.json()));
+    return record;
+  }
+
   @Test
   void whatChronydInventsIsLeftOut() {
     host.unsynchronised().all(State.UNUSABLE, 0, -1);
-    AuditRecord record = ValidRecords.assertValid(record());
-    for (Field field :
-        List.of(
-            Field.ROOT_DELAY,
-            Field.ROOT_DISPERSION,
-            Field.REF_TIME,
-            Field.CLOCK_ERROR_BOUND,
-            Field.SELECTED_SOURCE,
-            Field.REACH,
-            Field.SYNC_AGE)) {
-      assertFalse(record.has(field), field.json());
-    }
+    assertAbsent(EnumSet.of(Field.SELECTED_SOURCE, Field.REACH, Field.SYNC_AGE));
+    assertAbsent(OF_UPDATES);
+    AuditRecord record = assertAbsent(OF_THE_REFERENCE);
     assertEquals("unsynchronised", record.text(Field.SYNC_STATUS, ""));
     assertEquals(3, record.count(Field.LEAP_STATUS).orElseThrow());
     assertEquals("", record.text(Field.REFERENCE_NAME, "?"));
@@ -130,12 +143,38 @@ class RecordTest {
   }
 
   @Test
-  void aLocalReferenceHasNoErrorBound() {
+  void aLocalReferenceIsNothingToBeOffFrom() {
     host.localReference();
-    AuditRecord record = ValidRecords.assertValid(record());
-    assertFalse(record.has(Field.CLOCK_ERROR_BOUND));
+    assertAbsent(OF_UPDATES);
+    AuditRecord record = assertAbsent(OF_THE_REFERENCE);
     assertEquals("ok", record.text(Field.SYNC_STATUS, ""));
     assertEquals("critical", record.text(Field.VERDICT, ""));
+  }
+
+  @Test
+  void whatWasMeasuredBeforeTheReferenceWasLostStays() {
+    double rms = host.rmsOffset;
+    host.unsynchronised();
+    host.rmsOffset = rms;
+    host.frequency = -12.345; // from the driftfile, say
+    host.updateInterval = 1.5;
+    AuditRecord record = assertAbsent(OF_THE_REFERENCE);
+    assertEquals(OptionalDouble.of(0), record.number(Field.LAST_OFFSET));
+    assertEquals(OptionalDouble.of(rms), record.number(Field.RMS_OFFSET));
+    assertEquals(OptionalDouble.of(-12.345), record.number(Field.FREQUENCY_PPM));
+    assertEquals(OptionalDouble.of(1.5), record.number(Field.UPDATE_INTERVAL));
+  }
+
+  /** A reference clock without noise: with a reference a 0 is one that was measured. */
+  @Test
+  void aMeasuredZeroIsAValue() {
+    host.correction = host.lastOffset = host.rmsOffset = host.frequency = 0;
+    host.residualFreq = host.skew = host.rootDelay = host.rootDispersion = 0;
+    host.updateInterval = 0; // there was one update only
+    AuditRecord record = assertAbsent(EnumSet.of(Field.UPDATE_INTERVAL));
+    OF_THE_REFERENCE.forEach(field -> assertTrue(record.has(field), field.json()));
+    assertEquals(OptionalDouble.of(0), record.number(Field.LAST_OFFSET));
+    assertEquals(OptionalDouble.of(0), record.number(Field.FREQUENCY_PPM));
   }
 
   @Test

@@ -71,7 +71,8 @@ class SchemaTest {
       case SECONDS, PPM -> assertEquals("number", type);
       case FLAG -> assertEquals("boolean", type);
     }
-    boolean signed = type.equals("number") && !property.has("minimum");
+    boolean bounded = property.has("minimum") || property.has("exclusiveMinimum");
+    boolean signed = type.equals("number") && !bounded;
     boolean toldOf = description.contains("Positive: ") || description.contains("Negative only");
     assertTrue(!signed || toldOf || field == Field.REF_TIME, description);
   }

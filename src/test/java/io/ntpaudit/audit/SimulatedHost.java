@@ -39,6 +39,12 @@ final class SimulatedHost {
   String referenceName = "192.0.2.1";
   int stratum = 3;
   double correction = 0.000012;
+  double lastOffset = -0.000003;
+  double rmsOffset = 0.00002;
+  double frequency = -12.345;
+  double residualFreq = 0.001;
+  double skew = 0.02;
+  double updateInterval = 64.5;
   double rootDelay = 0.02;
   double rootDispersion = 0.0005;
   Leap leap = Leap.NORMAL;
@@ -99,16 +105,26 @@ final class SimulatedHost {
     rootDelay = 1;
     rootDispersion = 1;
     leap = Leap.NOT_SYNCHRONISED;
-    return this;
+    return neverUpdated();
   }
 
   SimulatedHost localReference() {
     referenceId = "7F7F0101";
     referenceName = "";
     stratum = 10;
-    correction = 0;
     rootDelay = 0;
     rootDispersion = 0;
+    return neverUpdated();
+  }
+
+  private SimulatedHost neverUpdated() {
+    correction = 0;
+    lastOffset = 0;
+    rmsOffset = 0;
+    frequency = 0;
+    residualFreq = 0;
+    skew = 0;
+    updateInterval = 0;
     return this;
   }
 
@@ -179,14 +195,14 @@ final class SimulatedHost {
             stratum,
             refTime,
             correction,
-            -0.000003,
-            0.00002,
-            -12.345,
-            0.001,
-            0.02,
+            lastOffset,
+            rmsOffset,
+            frequency,
+            residualFreq,
+            skew,
             rootDelay,
             rootDispersion,
-            64.5,
+            updateInterval,
             leap);
     return new Reading(tracking, sources, List.of(), new Activity(4, 0, 0, 0, 0), Transport.UNIX);
   }

@@ -1,5 +1,7 @@
 package io.ntpaudit.chrony;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -193,24 +195,26 @@ public final class PrivateChronyd implements AutoCloseable {
 
   /** Waits until tracking of the client matches from its beginning, and so do all its sources. */
   public void await(String tracking, String... sources) {
-    String regex = tracking + "[^\n]*\n" + String.join("[^\n]*\n", sources) + "[^\n]*\n";
+    String rest = "[^\n]*\n";
+    String regex = tracking + rest + Stream.of(sources).map(s -> s + rest).collect(joining());
     Pattern pattern = Pattern.compile(regex);
     awaitThat(regex, () -> pattern.matcher(ask("tracking", "sources")).matches());
   }
 
   /**
    * Waits until a server or the client has a reference and has settled: skew below 100 ppm, and the
-   * last update found no great offset, as the first does where a server is off.
+   * last of two or more updates found no great offset, as the first does where a server is off.
    */
   public void awaitSynchronised(String name) {
     awaitThat(
         name + " synchronised",
         () -> {
           String[] tracking = askOf(name, "tracking").split(",");
-          return tracking.length > 9
+          return tracking.length > 12
               && !tracking[0].equals("00000000")
               && Double.parseDouble(tracking[9]) < 100
-              && Math.abs(Double.parseDouble(tracking[5])) < 0.1;
+              && Math.abs(Double.parseDouble(tracking[5])) < 0.1
+              && Double.parseDouble(tracking[12]) > 0;
         });
   }
 

@@ -54,6 +54,9 @@ public enum State {
   /** Beginnings of what chronyc prints: of {@code tracking} without a reference, of sources. */
   private static final String NONE = "0{8},";
 
+  /** Twice, so that there is an update interval. */
+  private static final String UPDATED = ".*,(?!0.0,)[0-9.]+,";
+
   private static final String GOOD = "\\^,[-*+]";
   private static final String FALSE = "\\^,x";
   private static final String FALSE_FOR_LONG = "\\^,x,127.0.0.[0-9],.,0,377";
@@ -116,6 +119,7 @@ public enum State {
     sources.add(source(chronyd, "127.0.0.4", "server", "offset 5"));
     chronyd.client(sources.toArray(String[]::new));
     chronyd.await("7F", GOOD, GOOD, GOOD, FALSE);
+    chronyd.awaitSynchronised();
   }
 
   private static void noMajority(PrivateChronyd chronyd) {
@@ -127,14 +131,14 @@ public enum State {
 
   private static void local(PrivateChronyd chronyd) {
     chronyd.client("local stratum 8");
-    chronyd.awaitSynchronised();
+    chronyd.await("7F7F0101");
   }
 
   private static void refclock(PrivateChronyd chronyd, String clock, double offset) {
     chronyd.client("refclock " + clock + " stratum 5 poll 0 filter 1 delay 0.8");
     String[] words = clock.split("[ :]");
     chronyd.feed(words[1], offset, 0);
-    chronyd.await("", "#,\\*");
+    chronyd.await(UPDATED + "Normal", "#,\\*");
   }
 
   private static void sourceLost(PrivateChronyd chronyd) {
@@ -264,7 +268,7 @@ public enum State {
         "FAKETIME", "%+d".formatted(Duration.between(Instant.now(), lastDay).toSeconds()));
     chronyd.client("refclock SOCK " + chronyd.folder() + "/sock refid TST poll 0 filter 1");
     chronyd.feed(chronyd.folder() + "/sock", 0, 1);
-    chronyd.await(".*Insert second", "#,\\*");
+    chronyd.await(UPDATED + "Insert second", "#,\\*");
   }
 
   private static String libfaketime() {

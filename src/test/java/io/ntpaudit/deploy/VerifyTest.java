@@ -30,8 +30,10 @@ class VerifyTest {
       """
       {"timestamp":"2026-11-23T16:03:02.000Z","schema":1,"version":"1.0.0","host":"web-07",\
       "verdict":"ok","reasons":"none","since":"2026-11-23T16:03:02.000Z","runs":1,\
-      "sync_status":"ok","stratum":3,"current_correction":0.000012,"ntp_conflict":"none",\
+      "sync_status":"ok","leap_status":0,"stratum":3,"current_correction":0.000012,\
+      "clock_error_bound":0.01,"sources":4,"ntp_conflict":"none",\
       "ntp_phc_status":"n/a","ntp_phc_device":"none","ntp_modules_status":"n/a",\
+      "transport":"unix",\
       "virtualization":"none","duration_ms":30}
       """;
 
@@ -154,10 +156,17 @@ class VerifyTest {
   void aRecordWithoutARequiredField() throws IOException {
     scene.file(LOG, RECORD.replace("\"stratum\":3,", ""));
     assertSays("fail last record: schema 1, without stratum");
-    String failed =
-        RECORD.replace(
-            "\"sync_status\":\"ok\",\"stratum\":3,\"current_correction\":0.000012",
-            "\"sync_status\":\"unknown\"");
+    String offset = "\"current_correction\":0.000012,\"clock_error_bound\":0.01,";
+    String without = RECORD.replace(offset, "");
+    scene.file(LOG, without);
+    assertSays("fail last record: schema 1, without current_correction, clock_error_bound");
+    for (String excuse :
+        List.of("\"sync_status\":\"unsynchronised\"", "\"reasons\":\"local-reference\"")) {
+      String key = excuse.substring(0, excuse.indexOf(':') + 1);
+      scene.file(LOG, without.replaceFirst(key + "\"[a-z]+\"", excuse));
+      assertSays("pass last record: schema 1, every required field");
+    }
+    String failed = without.replace("\"sync_status\":\"ok\"", "\"sync_status\":\"unknown\"");
     scene.file(LOG, failed);
     assertSays("fail last record: schema 1, without error_kind, error");
     scene.file(
