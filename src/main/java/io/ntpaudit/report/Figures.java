@@ -13,26 +13,35 @@ final class Figures {
     figure(
         html,
         "Trusted",
-        Say.percent(whole.trusted()),
+        Html.of("{}", Say.percent(whole.trusted())),
         Html.of("of the time with verdict ok or warning. All else counts against it, gaps too."));
     Coverage coverage = whole.coverage();
-    figure(html, "Coverage", Say.percent(coverage.share()), covered(coverage, report));
+    figure(
+        html, "Coverage", Html.of("{}", Say.percent(coverage.share())), covered(coverage, report));
     Entry offset = whole.worstOffset();
     figure(
         html,
         "Worst offset",
-        offset == null ? "not known" : Say.offset(offset.offset()),
+        offset == null ? Html.of("not known") : sided(Say.offset(offset.offset())),
         offset == null ? new Html() : offsetWords(report, offset));
     Entry bound = whole.worstBound();
     figure(
         html,
         "Worst error bound",
-        bound == null ? "not known" : Say.time(bound.bound()),
+        Html.of("{}", bound == null ? "not known" : Say.time(bound.bound())),
         boundWords(report, bound));
     return html.add("</dl>\n{}", times(whole));
   }
 
-  private static void figure(Html html, String name, String figure, Html words) {
+  /** The side is no part of the number. */
+  private static Html sided(String offset) {
+    int side = offset.lastIndexOf('\u00a0');
+    return offset.matches(".*(slow|fast)")
+        ? Html.of("{}<small>{}</small>", offset.substring(0, side), offset.substring(side))
+        : Html.of("{}", offset);
+  }
+
+  private static void figure(Html html, String name, Html figure, Html words) {
     html.add(
         "<div><dt>{}</dt><dd class=\"n\">{}</dd><dd class=\"d\">{}</dd></div>\n",
         name,

@@ -35,7 +35,7 @@ final class IncidentTable {
         .add(cell("when", "Start, end"), when(incident))
         .add(cell("", "Duration"), duration(incident))
         .add(cell("", "Verdict"), verdict(incident))
-        .add(cell("", "Reason"), reasons(incident))
+        .add(cell("reason", "Reason"), reasons(incident))
         .add(cell("worst", "Worst value"), facts(incident))
         .add(cell("fix", "Remedy"), remedy(incident))
         .add(

@@ -34,10 +34,19 @@ final class Method {
         Setting setting = report.config().setting(key);
         html.add(
             "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td class=\"wrap\">{}</td></tr>\n",
-            key.path(),
+            breakable(key.path()),
             value(key, setting),
             setting.place());
       }
+    }
+    return html;
+  }
+
+  /** A narrow column breaks a key where its words end. */
+  private static Html breakable(String path) {
+    Html html = new Html();
+    for (String word : path.split("(?<=[._])")) {
+      html.add(html.isEmpty() ? "{}" : "<wbr>{}", word);
     }
     return html;
   }

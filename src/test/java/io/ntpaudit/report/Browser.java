@@ -25,6 +25,10 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements AutoCloseable {
   private static final String CHROMIUM = "/usr/bin/chromium";
   private static final String DRIVER = "/usr/bin/chromedriver";
+
+  /** Pages, lines and pictures come out the same only with the same letters. */
+  private static final String FONT = "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf";
+
   private static final Pattern URL = Pattern.compile("\"url\":\"([^\"]*)\"");
 
   /** Pictures for people to look at. */
@@ -34,9 +38,12 @@ final class Browser implements AutoCloseable {
   private final Path profile;
 
   Browser() throws IOException {
-    if (!new File(CHROMIUM).canExecute() || !new File(DRIVER).canExecute()) {
+    if (!new File(CHROMIUM).canExecute()
+        || !new File(DRIVER).canExecute()
+        || !new File(FONT).exists()) {
       throw new IllegalStateException(
-          "Chromium is missing (apt-get install chromium chromium-driver)");
+          "Chromium or its font is missing (apt-get install chromium chromium-driver"
+              + " fonts-noto-core)");
     }
     profile = Files.createTempDirectory("ntp-audit-chromium");
     Files.createDirectories(PICTURES);
@@ -125,7 +132,11 @@ final class Browser implements AutoCloseable {
 
   /** A picture of the whole page. */
   void picture(String name) {
-    Object height = js("return document.documentElement.scrollHeight");
+    picture(name, number("document.documentElement.scrollHeight"));
+  }
+
+  /** A picture of the top of the page. */
+  void picture(String name, long height) {
     Object width = js("return innerWidth");
     Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
     Object data =
