@@ -22,10 +22,9 @@ final class HostChecks {
     Daemons daemons = facts.daemons();
     List<Writer> competing = daemons.competing();
     if (competing.isEmpty()) {
-      return daemons
-          .unseen()
-          .<Outcome>map(failure -> new Outcome.CouldNotLook(failure.text()))
-          .orElse(PASS);
+      return daemons.unseen().isEmpty()
+          ? PASS
+          : new Outcome.CouldNotLook(daemons.unseen().get().text());
     }
     StringBuilder text = new StringBuilder();
     for (Writer writer : competing) {
@@ -88,12 +87,10 @@ final class HostChecks {
     if (facts.clock().modules().status().equals("unknown")) {
       return new Outcome.CouldNotLook("the kernel's modules cannot be seen");
     }
-    return facts
-        .clock()
-        .modules()
-        .missing()
-        .map(module -> found(Severity.WARNING, "The kernel module " + module + " is not there."))
-        .orElse(PASS);
+    Optional<String> missing = facts.clock().modules().missing();
+    return missing.isEmpty()
+        ? PASS
+        : found(Severity.WARNING, "The kernel module " + missing.get() + " is not there.");
   }
 
   /** Only while chronyd is synchronised: before that the kernel is right to say so. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -75,7 +76,7 @@ public final class Syslog {
   /** Sends one line, to the first who takes it. */
   public void send(Level level, String message) {
     String line = singleLine(message);
-    if (!toOut(level, line) && !toJournal(level, line) && !toDevLog(level, line)) {
+    if (!toOut(level, line) && !toJournal(level, line) && !toDevLog(level, line) && mayListen()) {
       toUdp(level, line);
     }
   }
@@ -151,6 +152,19 @@ public final class Syslog {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Unless the kernel's tables of sockets, read whole, have none on that port (proc(5)). */
+  private boolean mayListen() {
+    String local = ":" + Integer.toHexString(0x10000 | port).substring(1).toUpperCase(Locale.ROOT);
+    for (String table : new String[] {"/proc/net/udp", "/proc/net/udp6"}) {
+      Optional<String> sockets = host.text(table).present();
+      boolean whole = sockets.isPresent() && sockets.get().length() < Host.SMALL;
+      if (!whole || sockets.get().contains(local + " ")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** RFC 5424: its time is in UTC, so that no table of time zones is needed. */

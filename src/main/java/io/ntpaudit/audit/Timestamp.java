@@ -2,34 +2,61 @@ package io.ntpaudit.audit;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 
 /**
- * Times as the record has them: RFC 3339, UTC, with milliseconds. Written and read by hand, because
- * the general formatter costs the timer's run more than chronyc does.
+ * Times as the record has them: RFC 3339, UTC, with milliseconds. Written and read by hand: the
+ * general formatter costs the timer's run more than chronyc does, and so does {@code LocalDate},
+ * for whether a year is a leap year it asks {@code Year}, which makes such a formatter first.
  */
 public final class Timestamp {
   private static final String FORM = "0000-00-00T00:00:00.000Z";
+  private static final int DAY = 86_400;
+
+  /** From March 1st of the year 0, with which the calendar's 400 years begin, to 1970. */
+  private static final long TO_1970 = 719_468;
+
+  private static final int DAYS_OF_400_YEARS = 146_097;
 
   private Timestamp() {}
 
   /** {@code 2026-11-23T16:05:12.345Z}. */
   public static String text(Instant time) {
     long second = time.getEpochSecond();
-    int ofDay = (int) Math.floorMod(second, 86_400L);
+    int ofDay = (int) Math.floorMod(second, (long) DAY);
     StringBuilder text = new StringBuilder(FORM.length());
-    text.append(LocalDate.ofEpochDay(Math.floorDiv(second, 86_400L))).append('T');
+    date(text, Math.floorDiv(second, (long) DAY)).append('T');
     padded(text, ofDay / 3600, 2).append(':');
     padded(text, ofDay / 60 % 60, 2).append(':');
     padded(text, ofDay % 60, 2).append('.');
     return padded(text, time.getNano() / 1_000_000, 3).append('Z').toString();
   }
 
+  /** The date so many days after 1970-01-01; years are counted from March, the leap day last. */
+  private static StringBuilder date(StringBuilder text, long days) {
+    long since = days + TO_1970;
+    int day = (int) Math.floorMod(since, (long) DAYS_OF_400_YEARS);
+    int year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    int ofYear = day - (365 * year + year / 4 - year / 100);
+    int month = (5 * ofYear + 2) / 153; // 0 is March
+    long of400 = Math.floorDiv(since, (long) DAYS_OF_400_YEARS) * 400 + year;
+    padded(text, (int) of400 + (month < 10 ? 0 : 1), 4).append('-');
+    padded(text, month < 10 ? month + 3 : month - 9, 2).append('-');
+    return padded(text, ofYear - (153 * month + 2) / 5 + 1, 2);
+  }
+
+  /** The other way round, for a month from 1 to 12. */
+  private static long days(int year, int month, int day) {
+    int fromMarch = month > 2 ? year : year - 1;
+    int of400 = Math.floorMod(fromMarch, 400);
+    int ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    return Math.floorDiv(fromMarch, 400) * (long) DAYS_OF_400_YEARS
+        + (of400 * 365 + of400 / 4 - of400 / 100 + ofYear)
+        - TO_1970;
+  }
+
   private static StringBuilder padded(StringBuilder text, int number, int digits) {
     String plain = Integer.toString(number);
-    return text.repeat('0', digits - plain.length()).append(plain);
+    return text.repeat('0', Math.max(0, digits - plain.length())).append(plain);
   }
 
   /** The time; the epoch where the text is none. */
@@ -37,18 +64,10 @@ public final class Timestamp {
     if (!hasForm(text)) {
       return general(text);
     }
-    try {
-      return LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
-          .atTime(
-              LocalTime.of(
-                  number(text, 11, 13),
-                  number(text, 14, 16),
-                  number(text, 17, 19),
-                  number(text, 20, 23) * 1_000_000))
-          .toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      return Instant.EPOCH;
-    }
+    long days = days(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
+    long ofDay = number(text, 11, 13) * 3600 + number(text, 14, 16) * 60 + number(text, 17, 19);
+    Instant time = Instant.ofEpochSecond(days * DAY + ofDay, number(text, 20, 23) * 1_000_000L);
+    return text.equals(text(time)) ? time : Instant.EPOCH; // what overflows is no time
   }
 
   private static boolean hasForm(String text) {

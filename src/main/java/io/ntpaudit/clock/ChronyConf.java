@@ -54,11 +54,15 @@ final class ChronyConf {
     switch (name) {
       case "refclock" ->
           directives.add(words.hasMoreTokens() ? name + " " + words.nextToken() : name);
-      case "include" ->
-          words.asIterator().forEachRemaining(pattern -> addMatching((String) pattern));
-      case "confdir" ->
-          words.asIterator().forEachRemaining(folder -> addMatching(folder + "/*.conf"));
+      case "include" -> addAll(words, "");
+      case "confdir" -> addAll(words, "/*.conf");
       default -> {}
+    }
+  }
+
+  private void addAll(StringTokenizer patterns, String end) {
+    while (patterns.hasMoreTokens()) {
+      addMatching(patterns.nextToken() + end);
     }
   }
 

@@ -90,9 +90,10 @@ public final class DaemonSearch {
   }
 
   private OptionalDouble started(String pid) {
-    return Processes.stat(host, pid, START_TIME)
-        .map(ticks -> OptionalDouble.of(Double.parseDouble(ticks) / TICKS))
-        .orElse(OptionalDouble.empty());
+    Optional<String> ticks = Processes.stat(host, pid, START_TIME);
+    return ticks.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Double.parseDouble(ticks.get()) / TICKS);
   }
 
   /** Without the helper that each chronyd may have as its child. */

@@ -73,10 +73,8 @@ record Processes(Map<String, List<String>> pids, int unread) {
    * anything.
    */
   static Optional<String> stat(Host host, String pid, int field) {
-    return host.text("/proc/" + pid + "/stat")
-        .present()
-        .map(text -> text.substring(text.lastIndexOf(')') + 1).split(" "))
-        .filter(fields -> fields.length > field - 2)
-        .map(fields -> fields[field - 2]);
+    String text = host.text("/proc/" + pid + "/stat").present().orElse("");
+    String[] fields = text.substring(text.lastIndexOf(')') + 1).split(" ");
+    return fields.length > field - 2 ? Optional.of(fields[field - 2]) : Optional.empty();
   }
 }

@@ -45,7 +45,7 @@ final class StatusJson {
     day(status.day());
     schedule(status);
     json.writeName("record");
-    RecordJson.write(json, judgement.record());
+    json.writeRawValue(RecordJson.text(judgement.record()));
     json.writeEndObject();
   }
 

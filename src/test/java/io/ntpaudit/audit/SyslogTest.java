@@ -80,6 +80,18 @@ class SyslogTest {
     assertEquals("<30>1 2026-11-03T06:05:09.007Z two-words- ntp-audit - - - x", packet());
   }
 
+  /** The kernel's tables tell: where nobody listens, no socket is opened. */
+  @Test
+  void byUdpOnlyWhereTheKernelKnowsOfAListener() throws IOException {
+    String port = "%04X".formatted(udp.getLocalPort());
+    tree.file("/proc/net/udp", "  12: 00000000:0035 00000000:0000 07\n");
+    tree.file("/proc/net/udp6", "");
+    send(Level.INFO, "nobody");
+    tree.file("/proc/net/udp6", "  12: " + "0".repeat(32) + ":" + port + " " + "0".repeat(32));
+    send(Level.INFO, "somebody");
+    assertTrue(packet().endsWith(" somebody"));
+  }
+
   @Test
   void aLineIsOneLineAndNotWithoutEnd() throws IOException {
     send(Level.INFO, "a\nb\r\u001b[31mc\u007f\u0085\u2028d");
