@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>No file tells it, and a system call from Java takes longer than a process (12 ms against 5
  * ms). Of the ways that need no privilege, logger(1) of util-linux is the cheapest: it asks the
  * kernel for RFC 5424's {@code timeQuality} and prints the line that it would send, which {@code
- * --no-act} keeps it from sending.
+ * --no-act} keeps it from sending. Its port is a number, for a small host has no /etc/services.
  */
 final class KernelSync {
   private static final Duration LIMIT = Duration.ofSeconds(2);
@@ -41,7 +41,17 @@ final class KernelSync {
     }
     List<String> command =
         List.of(
-            program.get(), "--rfc5424", "--no-act", "--stderr", "-n", "127.0.0.1", "-d", "--", "-");
+            program.get(),
+            "--rfc5424",
+            "--no-act",
+            "--stderr",
+            "-n",
+            "127.0.0.1",
+            "-P",
+            "514",
+            "-d",
+            "--",
+            "-");
     try {
       return new KernelSync(Optional.of(Child.start(command, LIMIT)), Optional.empty());
     } catch (IOException e) {

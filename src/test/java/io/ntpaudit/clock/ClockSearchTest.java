@@ -88,6 +88,17 @@ class ClockSearchTest {
     assertEquals("ptp_k_missing", modules("ptp_k"));
   }
 
+  /** In the unit: /lib/modules is hidden, the list stands where the unit shows it. */
+  @Test
+  void theListOfBuiltInModulesStandsElsewhereInTheUnit() {
+    tree.file("/proc/sys/kernel/osrelease", "6.1.0-30-amd64\n").folder("/lib/modules");
+    tree.file("/run/ntp-audit/modules.builtin", "kernel/drivers/ptp/ptp-kvm.ko\n");
+    assertEquals("ok", modules("ptp_kvm"));
+    assertEquals("hv_utils_missing", modules("ptp_kvm", "hv_utils"));
+    tree.file("/lib/modules/6.1.0-30-amd64/modules.builtin", "");
+    assertEquals("ptp_kvm_missing", modules("ptp_kvm"), "the kernel's own list comes first");
+  }
+
   @Test
   void aKernelWithoutModulesDoesNotTellWhatIsBuiltIn() {
     tree.file("/proc/sys/kernel/osrelease", "6.18.44\n").folder("/sys/module/acpi");
@@ -160,6 +171,8 @@ class ClockSearchTest {
         Measured.failed(ErrorKind.UNPARSEABLE, "logger does not tell the kernel's state");
     assertEquals(mute, kernelSync("echo \"logger: unrecognized option '--rfc5424'\" >&2; exit 1"));
     assertEquals(mute, kernelSync("kill -9 $$"));
+    String withPort = "case \"$*\" in *'-P 514'*) " + line.formatted(1) + ";; *) exit 1;; esac";
+    assertEquals(Measured.of(true), kernelSync(withPort), "without /etc/services");
   }
 
   @Test
