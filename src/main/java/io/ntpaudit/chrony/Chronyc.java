@@ -8,6 +8,7 @@ import io.ntpaudit.host.Host;
 import io.ntpaudit.host.Measured;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ public final class Chronyc {
   private Child child;
   private Transport transport;
   private IOException refused;
+  private boolean asRoot;
 
   /**
    * Where chronyd answers.
@@ -78,20 +80,26 @@ public final class Chronyc {
    */
   private List<String> command(Transport by) {
     String host = by == Transport.UDP && address.auto() ? LOOPBACK : address.host();
-    return List.of(
-        program,
-        "-c",
-        "-h",
-        by == Transport.UNIX && address.auto() ? SOCKET : host,
-        "-p",
-        Integer.toString(address.port()),
-        "-m",
-        "timeout " + answerTime().toMillis(),
-        "retries 0",
-        "tracking",
-        "sources",
-        "sourcestats",
-        "activity");
+    List<String> command = new ArrayList<>(16);
+    command.add(program);
+    if (asRoot) {
+      command.addAll(List.of("-u", "root"));
+    }
+    command.addAll(
+        List.of(
+            "-c",
+            "-h",
+            by == Transport.UNIX && address.auto() ? SOCKET : host,
+            "-p",
+            Integer.toString(address.port()),
+            "-m",
+            "timeout " + answerTime().toMillis(),
+            "retries 0",
+            "tracking",
+            "sources",
+            "sourcestats",
+            "activity"));
+    return command;
   }
 
   private Duration answerTime() {
@@ -130,11 +138,29 @@ public final class Chronyc {
   }
 
   private Measured<Reading> exited(Result.Exited exited) {
-    return exited.status() == 0
-        ? reading(exited.stdout())
-        : Measured.failed(
-            kind(exited.stdout(), exited.stderr(), exited.took()),
-            said(exited.stdout(), exited.stderr()));
+    if (exited.status() == 0) {
+      return reading(exited.stdout());
+    }
+    if (!asRoot && cannotDropRoot(exited.stderr())) {
+      asRoot = true;
+      ask(transport);
+      return result();
+    }
+    return Measured.failed(
+        kind(exited.stdout(), exited.stderr(), exited.took()),
+        said(exited.stdout(), exited.stderr()));
+  }
+
+  /**
+   * From 4.8 on chronyc may be built to drop root (configure, --with-chronyc-user), for which the
+   * unit has no capability. It is told to stay root then, who has no powers there either. Not from
+   * the start, for older ones do not know {@code -u}.
+   */
+  private static boolean cannotDropRoot(String stderr) {
+    return stderr.contains("setgroups() failed")
+        || stderr.contains("setgid(")
+        || stderr.contains("setuid(")
+        || stderr.contains("Could not get user/group ID");
   }
 
   private Measured<Reading> killed(Result.Killed killed) {
@@ -161,7 +187,7 @@ public final class Chronyc {
     if (stdout.contains("502 ") || stdout.contains("508 ") || stdout.contains("518 ")) {
       return ErrorKind.VERSION_MISMATCH;
     }
-    if (stderr.contains("setgroups() failed") || stderr.contains("Could not create")) {
+    if (cannotDropRoot(stderr) || stderr.contains("Could not create")) {
       return ErrorKind.NOT_PERMITTED;
     }
     if (stdout.contains("506 ")) {

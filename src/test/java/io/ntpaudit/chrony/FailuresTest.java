@@ -147,6 +147,30 @@ class FailuresTest {
     assertKind("not-permitted", host.audit());
   }
 
+  static Stream<String> whatKeepsAChronycFromDroppingRoot() {
+    return Stream.of(
+        "setgroups() failed : Operation not permitted",
+        "setgid(107) failed : Operation not permitted",
+        "setuid(107) failed : Operation not permitted",
+        "Could not get user/group ID of _chrony");
+  }
+
+  /** As 4.8 does in a sandbox where it is built to: it is asked again to stay root. */
+  @ParameterizedTest
+  @MethodSource
+  void whatKeepsAChronycFromDroppingRoot(String why) {
+    Capture answer =
+        Capture.answers("reports").stream()
+            .filter(c -> c.state().equals("synchronised"))
+            .findFirst()
+            .orElseThrow();
+    String unlessRoot = "[ \"$1 $2\" = '-u root' ] || { echo '" + why + "' >&2; exit 1; }; ";
+    AuditRecord record = audit(unlessRoot + replay(answer));
+    assertEquals("ok", record.text(Field.SYNC_STATUS, ""), record::toString);
+    assertKind("not-permitted", audit("echo '" + why + "' >&2; exit 1"));
+    assertKind("denied", audit(unlessRoot + "echo '501 Not authorised'; exit 1"));
+  }
+
   @Test
   void notPermitted() {
     assertKind("not-permitted", audit("echo 'Fatal error : setgroups() failed' >&2; exit 1"));
