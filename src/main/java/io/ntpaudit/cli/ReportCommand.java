@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ final class ReportCommand implements Callable<Integer> {
     if (output == null && !isWatched || "-".equals(output)) {
       out.print(result.html());
       out.flush();
-      return out.checkError() ? Exit.FAILED : Exit.OK;
+      return out.checkError() ? torn() : Exit.OK;
     }
     Path file = Path.of(output == null ? result.name() + ".html" : output).toAbsolutePath();
     try {
@@ -126,11 +127,21 @@ final class ReportCommand implements Callable<Integer> {
     return Exit.OK;
   }
 
+  private int torn() {
+    spec.commandLine()
+        .getErr()
+        .println("ntp-audit: stdout: the page was not taken whole (write it to a file with -o)");
+    return Exit.FAILED;
+  }
+
   /** Whole or not at all: a browser that reloads never sees half a page. */
   private static void write(Path file, String html) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       Files.writeString(file, html);
       return;
+    }
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "a folder (name a file in it with -o)");
     }
     Path draft = Files.createTempFile(file.getParent(), ".ntp-audit-report", ".html");
     try {
@@ -143,13 +154,16 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private static String why(IOException e) {
+    if (e instanceof FileSystemException failure && failure.getReason() != null) {
+      return failure.getReason();
+    }
     if (e instanceof NoSuchFileException) {
       return "its folder is not there (make it first)";
     }
     if (e instanceof AccessDeniedException) {
       return "permission denied (choose another place with -o)";
     }
-    return String.valueOf(e.getMessage());
+    return e.getMessage() + " (choose another place with -o)";
   }
 
   private void open(File file) {
@@ -157,7 +171,7 @@ final class ReportCommand implements Callable<Integer> {
     why.ifPresent(text ->
         spec.commandLine()
             .getErr()
-            .println("ntp-audit: not opened: " + text + " (open " + file.toURI() + ")"));
+            .println("ntp-audit: not opened: " + text + " (open " + file.toPath().toUri() + ")"));
   }
 
   /** One line on the terminal, from the second second on. */

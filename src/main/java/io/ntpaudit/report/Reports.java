@@ -63,8 +63,7 @@ public final class Reports {
     File file = host.file(config.text(Key.LOG_FILE));
     Log log = LogReader.read(file, period, progress);
     if (log.isNowhere()) {
-      throw new NoReport(
-          file + ": there is no log that can be read (ntp-audit run writes a record)", false);
+      throw new NoReport(file + ": " + whyNowhere(file), false);
     }
     boolean isCurrent = period.to() >= now.toEpochMilli();
     Origin origin =
@@ -78,12 +77,24 @@ public final class Reports {
     return new Result(Page.of(report), report.fileName());
   }
 
+  private static String whyNowhere(File file) {
+    return file.exists() && !file.canRead()
+        ? "permission denied (run it as root, or as a user who may read the log)"
+        : "there is no log that can be read (ntp-audit run writes a record)";
+  }
+
   private static Period period(Order order, Instant now) throws NoReport {
     Instant from = time("--since", order.since(), now);
     Instant to = order.until() == null ? now : time("--until", order.until(), now);
     to = to.isAfter(now) ? now : to;
     if (!from.isBefore(to)) {
-      throw new NoReport("the period is empty: " + from + " is not before " + to, true);
+      throw new NoReport(
+          "the period is empty: "
+              + from
+              + " is not before "
+              + to
+              + " (--since names the earlier time)",
+          true);
     }
     return new Period(from.toEpochMilli(), to.toEpochMilli());
   }

@@ -3,6 +3,7 @@ package io.ntpaudit.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ntpaudit.host.Host;
 import java.io.ByteArrayOutputStream;
@@ -78,6 +79,30 @@ class ReportCommandTest {
     String place = root.resolve("none/page.html").toString();
     assertEquals(Exit.FAILED, run("report", "-o", place));
     assertEquals("ntp-audit: " + place + ": its folder is not there (make it first)\n", text(err));
+  }
+
+  @Test
+  void folderIsNoPlaceForAPage() {
+    assertEquals(Exit.FAILED, run("report", "-o", root.toString()));
+    assertEquals("ntp-audit: " + root + ": a folder (name a file in it with -o)\n", text(err));
+  }
+
+  @Test
+  void fullDiskIsTold() {
+    assertEquals(Exit.FAILED, run("report", "-o", "/dev/full"));
+    assertEquals(
+        "ntp-audit: /dev/full: No space left on device (choose another place with -o)\n",
+        text(err));
+  }
+
+  @Test
+  void openWithoutADesktopMakesThePageAndSaysWhere() {
+    assumeTrue(System.getenv("DISPLAY") == null, "there is a desktop here");
+    Path page = root.resolve("page.html");
+    assertEquals(Exit.OK, run("report", "--open", "-o", page.toString()));
+    assertEquals(
+        "ntp-audit: not opened: there is no desktop here (open " + page.toUri() + ")\n", text(err));
+    assertTrue(Files.exists(page));
   }
 
   @Test
