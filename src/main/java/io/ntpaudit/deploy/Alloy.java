@@ -1,6 +1,5 @@
 package io.ntpaudit.deploy;
 
-import io.ntpaudit.deploy.AlloyText.Block;
 import io.ntpaudit.deploy.Artifact.Want.Refused;
 import io.ntpaudit.host.Host;
 import java.io.IOException;
@@ -10,8 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Grafana Alloy on this host: what it reads, and what of ours would keep it from starting. */
 final class Alloy {
@@ -58,31 +60,48 @@ final class Alloy {
     if (!reads(folder)) {
       return Optional.empty();
     }
-    TreeMap<String, String> others = new TreeMap<>();
-    neighbours(folder).forEach(name -> names(folder, name).forEach(ref -> others.put(ref, name)));
-    TreeSet<String> ours = new TreeSet<>();
+    SortedMap<String, String> others = references(folder);
+    Set<String> ours = new TreeSet<>();
     AlloyText.blocks(fragment).forEach(block -> ours.add(block.reference()));
-
     Optional<String> twice = ours.stream().filter(others::containsKey).findFirst();
-    if (twice.isPresent()) {
-      String file = others.get(twice.get());
-      return Optional.of(
-          new Refused("%s/%s has a %s too".formatted(folder, file, twice.get()), true));
-    }
-    String component = receiver.replaceFirst("\\.[^.]*$", "");
-    return ours.contains(component) || others.containsKey(component)
-        ? Optional.empty()
-        : Optional.of(new Refused(missing(folder, receiver, others.navigableKeySet()), true));
+    return twice
+        .map(ref -> "%s has a %s too".formatted(others.get(ref), ref))
+        .or(() -> ours.contains(component(receiver)) ? Optional.empty() : lacks(folder, receiver))
+        .map(why -> new Refused(why, true));
   }
 
-  private static String missing(String folder, String receiver, Iterable<String> references) {
+  /** Why what Alloy reads there cannot do with that receiver; empty where it can. */
+  Optional<String> lacks(String reads, String receiver) {
+    Set<String> there = references(reads).keySet();
+    return there.contains(component(receiver))
+        ? Optional.empty()
+        : Optional.of(missing(reads, receiver, there));
+  }
+
+  private static String component(String receiver) {
+    return receiver.replaceFirst("\\.[^.]*$", "");
+  }
+
+  /** What may be referred to in the file or folder that Alloy reads, and where it stands. */
+  private SortedMap<String, String> references(String reads) {
+    SortedMap<String, String> references = new TreeMap<>();
+    Stream<String> files =
+        host.file(reads).isDirectory()
+            ? neighbours(reads).stream().map(name -> reads + "/" + name)
+            : Stream.of(reads);
+    files.forEach(
+        file -> AlloyText.blocks(text(file)).forEach(b -> references.put(b.reference(), file)));
+    return references;
+  }
+
+  private static String missing(String reads, String receiver, Set<String> references) {
     List<String> there = new ArrayList<>();
     for (String reference : references) {
       if (reference.startsWith("loki.write.")) {
         there.add(reference + ".receiver");
       }
     }
-    String what = "nothing in " + folder + " defines " + receiver + ", Alloy would not start";
+    String what = "nothing in %s defines %s, Alloy would not start".formatted(reads, receiver);
     return there.isEmpty()
         ? what + " (set alloy.loki_url, or alloy.loki_receiver)"
         : what + " (set alloy.loki_receiver to " + String.join(" or ", there) + ")";
@@ -93,10 +112,6 @@ final class Alloy {
         .filter(name -> name.endsWith(".alloy") && !name.equals(OURS))
         .filter(name -> host.file(folder + "/" + name).isFile())
         .toList();
-  }
-
-  private List<String> names(String folder, String name) {
-    return AlloyText.blocks(text(folder + "/" + name)).stream().map(Block::reference).toList();
   }
 
   private String text(String path) {

@@ -141,14 +141,10 @@ public final class Apply {
     if (!outcome.is(Part.LOKI) || outcome.after().isEmpty()) {
       return plan;
     }
-    List<String> copies = Loki.copies(host, Tree.folder(outcome.path()));
-    return copies.isEmpty()
-        ? plan
-        : new Plan(
-            outcome.noting(
-                "the same alerts are in %s there and come twice"
-                    .formatted(String.join(", ", copies))),
-            plan.edits());
+    String folder = Tree.folder(outcome.path());
+    Outcome noted = Loki.twice(host, folder).map(outcome::noting).orElse(outcome);
+    Outcome judged = Loki.stopped(host, folder).map(noted::failing).orElse(noted);
+    return new Plan(judged, plan.edits());
   }
 
   /** The service could not make it: it may write below the folder only, once that is there. */

@@ -26,15 +26,8 @@ final class Guards {
   /** The artifact, or that it is refused, as far as files tell. */
   Artifact byFiles(Artifact artifact) {
     if (artifact.part() == Part.ALLOY && artifact.want() instanceof Want.Content(String text)) {
-      String receiver = config.text(Key.ALLOY_LOKI_RECEIVER);
-      boolean own = !config.text(Key.ALLOY_LOKI_URL).isEmpty();
-      return refused(
-          artifact,
-          new Alloy(host)
-              .refuses(
-                  Tree.folder(artifact.path()),
-                  text,
-                  own ? "loki.write.ntp_audit.receiver" : receiver));
+      String folder = Tree.folder(artifact.path());
+      return refused(artifact, new Alloy(host).refuses(folder, text, Values.receiver(config)));
     }
     return artifact;
   }

@@ -6,14 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Loki's ruler, as far as a file of rules can harm it: one that does not parse stops them all. */
 final class Loki {
   private static final Pattern FOUND = Pattern.compile("(\\d+) rules found");
   private static final Pattern OUR_GROUP =
       Pattern.compile("(?m)^\\s*-?\\s*name:\\s*[\"']?ntp-audit[\"']?\\s*$");
+
+  private static final Pattern GROUPS = Pattern.compile("(?m)^[\\s{\"']*groups[\"']?\\s*:");
 
   private Loki() {}
 
@@ -47,16 +51,33 @@ final class Loki {
         : Optional.empty();
   }
 
-  /** Other files of the rules folder that hold our alerts too: each of them would come twice. */
-  static List<String> copies(Host host, String folder) {
+  /** What the other files of the rules folder do to our alerts; empty where they do nothing. */
+  static Optional<String> twice(Host host, String folder) {
+    List<String> copies = others(host, folder, text -> OUR_GROUP.matcher(text).find());
+    return copies.isEmpty()
+        ? Optional.empty()
+        : Optional.of("the same alerts are in %s and come twice".formatted(list(folder, copies)));
+  }
+
+  /** Why this Loki reads no rule at all: a README or an empty file among them is enough. */
+  static Optional<String> stopped(Host host, String folder) {
+    List<String> strangers = others(host, folder, text -> !GROUPS.matcher(text).find());
+    return strangers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Loki loads every file there, and stops all its rules over %s (move it away)"
+                .formatted(list(folder, strangers)));
+  }
+
+  private static String list(String folder, List<String> names) {
+    return names.stream().map(name -> folder + "/" + name).collect(Collectors.joining(", "));
+  }
+
+  private static List<String> others(Host host, String folder, Predicate<String> which) {
     return host.names(folder).stream()
         .filter(name -> !name.equals("ntp-audit-rules.yaml"))
         .filter(name -> host.file(folder + "/" + name).isFile())
-        .filter(name -> holdsOurGroup(host, folder + "/" + name))
+        .filter(name -> host.text(folder + "/" + name).present().filter(which).isPresent())
         .toList();
-  }
-
-  private static boolean holdsOurGroup(Host host, String path) {
-    return host.text(path).present().filter(text -> OUR_GROUP.matcher(text).find()).isPresent();
   }
 }

@@ -49,8 +49,17 @@ public record Outcome(
   }
 
   Outcome noting(String note) {
+    return noting(note, trouble);
+  }
+
+  /** The file stands, and is of no use for that reason. */
+  Outcome failing(String note) {
+    return noting(note, true);
+  }
+
+  private Outcome noting(String note, boolean bad) {
     String both = why.isEmpty() ? note : why + "; " + note;
-    return new Outcome(name, path, state, both, changes, trouble, before, after);
+    return new Outcome(name, path, state, both, changes, bad, before, after);
   }
 
   boolean is(Part part) {

@@ -45,10 +45,7 @@ final class Values {
     for (Key key : Key.values()) {
       values.put(key.name(), text(key));
     }
-    boolean ownWrite = !config.text(Key.ALLOY_LOKI_URL).isEmpty();
-    values.put(
-        "RECEIVER",
-        ownWrite ? "loki.write.ntp_audit.receiver" : config.text(Key.ALLOY_LOKI_RECEIVER));
+    values.put("RECEIVER", receiver(config));
     values.put("SYSTEMD", site.systemd() ? "true" : "");
     values.put("LOG_ELSEWHERE", isStandard(Key.LOG_FILE) ? "" : "true");
     long interval = config.duration(Key.LOKI_INTERVAL).toMinutes();
@@ -57,6 +54,13 @@ final class Values {
       values.put("WINDOW_" + audits, (audits + 1) * interval + 1 + "m");
     }
     values.put("WINDOW_6", 6 * interval + "m");
+  }
+
+  /** Where the fragment sends the records: to a loki.write of its own where it has a URL. */
+  static String receiver(Config config) {
+    return config.text(Key.ALLOY_LOKI_URL).isEmpty()
+        ? config.text(Key.ALLOY_LOKI_RECEIVER)
+        : "loki.write.ntp_audit.receiver";
   }
 
   private boolean isStandard(Key key) {

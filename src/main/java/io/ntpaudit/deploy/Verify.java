@@ -100,31 +100,33 @@ public final class Verify {
       switch (AlloyImport.in(host, reads)) {
         case AlloyImport.Used() -> add("alloy", true, reads + " imports the module");
         case AlloyImport.Wrong(String why) -> add("alloy", false, why);
-        case AlloyImport.Missing() -> paste(reads, folder);
+        case AlloyImport.Missing() -> {
+          boolean own = !config.text(Key.ALLOY_LOKI_URL).isEmpty();
+          Optional<String> lacks =
+              own ? Optional.empty() : alloy.lacks(reads, Values.receiver(config));
+          String what = "reads %s only, not %s.\n".formatted(reads, folder);
+          look("alloy", what + lacks.orElseGet(() -> lines(reads)));
+        }
       }
     }
   }
 
-  private void paste(String reads, String folder) {
+  /** What an administrator pastes. */
+  private String lines(String reads) {
     String where =
         host.file(reads).isDirectory() ? "Add a file with this to it" : "Add to that file";
-    StringBuilder text = new StringBuilder();
-    text.append("reads %s only, not %s.\n".formatted(reads, folder));
-    text.append(where).append(", then systemctl reload alloy:");
+    StringBuilder text = new StringBuilder(where + ", then systemctl reload alloy:");
     for (String line : Artifacts.alloyImport(config, Site.of(host, true))) {
       text.append(line.isEmpty() ? "\n" : "\n  " + line);
     }
-    look("alloy", text.toString());
+    return text.toString();
   }
 
   /** Whether the Loki that is here reads the rules, and reads them once. */
   private void loki() {
     String folder = Artifacts.dir(config, Key.LOKI_RULES_DIR);
-    List<String> copies = Loki.copies(host, folder);
-    if (!copies.isEmpty()) {
-      String what = "reads %s in %s too: the same alerts come twice";
-      look("loki", what.formatted(String.join(", ", copies), folder));
-    }
+    Loki.stopped(host, folder).ifPresent(why -> add("loki", false, why));
+    Loki.twice(host, folder).ifPresent(why -> look("loki", why));
     String settings = "/etc/loki/config.yml";
     String rules = Tree.folder(folder);
     Optional<String> text = host.text(settings).present();

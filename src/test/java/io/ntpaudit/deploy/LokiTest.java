@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One file of rules that does not parse would stop every rule of that Loki. */
 class LokiTest {
+  private static final String BACKUP = "/etc/loki/rules/fake/rules.yaml.bak";
+
   @TempDir Path folder;
   private Scene scene;
 
@@ -79,11 +81,32 @@ class LokiTest {
   void aCopyOfTheRulesInTheFolderIsNamedAndLeftAlone() throws IOException {
     scene.apply();
     String rules = scene.read(RULES);
-    scene.file("/etc/loki/rules/fake/rules.yaml.bak", rules);
+    scene.file(BACKUP, rules);
     scene.file("/etc/loki/rules/fake/other.yaml", "groups:\n  - name: other\n    rules: []\n");
     assertEquals(
-        "unchanged " + RULES + ": the same alerts are in rules.yaml.bak there and come twice",
-        told());
+        "unchanged " + RULES + ": the same alerts are in " + BACKUP + " and come twice", told());
     assertEquals(3, scene.count("/etc/loki/rules/fake"));
+    assertEquals(0, scene.run("apply"));
+  }
+
+  /** What Loki does then is seen in src/test/observability/lint.py. */
+  @Test
+  void aFileThatIsNoneOfRulesStopsThemAllAndSoItIsTrouble() throws IOException {
+    String readme = "/etc/loki/rules/fake/README";
+    scene.file(readme, "# Rules\n\nThe groups: of all teams.\n");
+    String why = "Loki loads every file there, and stops all its rules over " + readme;
+    assertEquals("changed " + RULES + ": " + why + " (move it away)", told());
+    assertTrue(scene.has(RULES), "our part is done, so that it works once the other has gone");
+    assertEquals(1, scene.run("apply", "--json", "--only", "loki"));
+    assertTrue(scene.out().contains("\"failed\":true,\"why\":\"" + why), scene.out());
+    assertEquals(1, scene.run("apply", "--check", "--only", "loki"));
+
+    for (String rules :
+        List.of("groups: []\n", "{\"groups\": []}\n", "# a\n\"groups\" :\n- {}\n")) {
+      scene.file(readme, rules);
+      assertEquals("unchanged " + RULES, told(), rules);
+    }
+    scene.file(readme, "");
+    assertTrue(told().contains(why), "an empty file is one too");
   }
 }

@@ -237,6 +237,23 @@ class VerifyTest {
     assertTrue(scene.out().contains("\n" + " ".repeat(24) + "import.file \"ntp_audit\" {\n"));
   }
 
+  /** Lines that would keep Alloy from starting are not offered. */
+  @Test
+  void theLinesToPasteNeedAReceiverThatIsThere() throws IOException {
+    scene.file("/etc/default/alloy", "CONFIG_FILE=\"/etc/alloy/config.alloy\"\n");
+    scene.file("/etc/alloy/config.alloy", "logging {}\n");
+    String not = "reads /etc/alloy/config.alloy only, not /etc/alloy/conf.d.\n";
+    String lacks =
+        not
+            + "nothing in /etc/alloy/config.alloy defines loki.write.default.receiver,"
+            + " Alloy would not start ";
+    assertEquals(lacks + "(set alloy.loki_url, or alloy.loki_receiver)", look("alloy"));
+    scene.file("/etc/alloy/config.alloy", "loki.write \"site\" {}\n");
+    assertEquals(lacks + "(set alloy.loki_receiver to loki.write.site.receiver)", look("alloy"));
+    scene.configure("alloy: {loki_receiver: loki.write.site.receiver}");
+    assertTrue(look("alloy").contains("forward_to = [loki.write.site.receiver]"), look("alloy"));
+  }
+
   private String look(String name) {
     return Verify.run(scene.host(), scene.config(), "1").stream()
         .filter(c -> c.name().equals(name) && c.state() == Verify.State.LOOK)
@@ -281,8 +298,12 @@ class VerifyTest {
     assertEquals("", look("loki"));
     scene.file("/etc/loki/rules/fake/old.yaml", scene.read(RULES));
     assertEquals(
-        "reads old.yaml in /etc/loki/rules/fake too: the same alerts come twice", look("loki"));
+        "the same alerts are in /etc/loki/rules/fake/old.yaml and come twice", look("loki"));
     assertFalse(scene.run("verify") != 0, "a look is no failure");
+    scene.file("/etc/loki/rules/fake/old.yaml", "");
+    assertSays(
+        "fail loki: Loki loads every file there, and stops all its rules over"
+            + " /etc/loki/rules/fake/old.yaml (move it away)");
   }
 
   @Test
