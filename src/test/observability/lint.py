@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
 """What is shipped and rendered, before the programs that read it: Alloy, lokitool, promtool, amtool, Grafana's types."""
+import base64
 import itertools
 import json
 import re
+import shutil
+import ssl
 import subprocess
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import chain
 import lab
 import records
 import scenario
 import servers
-from lab import ROOT, SHARE, TOOLS, demand, told
+from lab import ROOT, SHARE, TOOLS, demand, told, until
 
 RESOURCES = ROOT / "src/main/resources/io/ntpaudit"
 DOC = ROOT / "src/main/dist/usr/share/doc/ntp-audit/first-alert.md"
@@ -88,6 +93,51 @@ def receiver(folder):
     refused("another format", alloy, fragment)
 
 
+def certificates(folder):
+    """A CA, and by it a server's and a client's certificate."""
+    for name, more in (("ca", ()), ("server", ("-addext", "subjectAltName=IP:127.0.0.1")), ("client", ())):
+        signed = () if name == "ca" else ("-CA", folder / "ca.pem", "-CAkey", folder / "ca.key")
+        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", 1, "-subj", f"/CN={name}",
+            "-keyout", folder / f"{name}.key", "-out", folder / f"{name}.pem", *signed, *more)
+
+
+def secured(folder):
+    """A server that demands TLS, a client's certificate, a password and the tenant is sent the records."""
+    work, sent = folder / "secured", []
+    work.mkdir()
+    certificates(work)
+    (work / "password").write_text("s3cret")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            asked = self.headers["Authorization"], self.headers["X-Scope-OrgID"], self.path
+            well = asked == ("Basic " + base64.b64encode(b"shipper:s3cret").decode(), "team-a", "/loki/api/v1/push")
+            sent.extend([asked] * well)
+            self.send_response(204 if well else 401)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=work / "ca.pem")
+    tls.verify_mode = ssl.CERT_REQUIRED
+    tls.load_cert_chain(work / "server.pem", work / "server.key")
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    root = lab.rendered(work, False, log__file=f"{work}/audit.log", alloy__loki_url=f"https://127.0.0.1:{server.server_port}/loki/api/v1/push", alloy__tenant="team-a",
+                        alloy__username="shipper", alloy__password_file=f"{work}/password", alloy__ca_file=f"{work}/ca.pem",
+                        alloy__cert_file=f"{work}/client.pem", alloy__key_file=f"{work}/client.key")
+    config = root / "etc/alloy/conf.d"
+    demand("s3cret" not in (config / "ntp-audit.alloy").read_text(), "the password is in the fragment")
+    (work / "audit.log").write_text(records.record(time.time()) + "\n")
+    shipper = servers.Alloy(work, config)
+    shipper.start()
+    until(60, lambda: demand(sent, "nothing has arrived: " + shipper.log.read_text()[-400:]))
+    shipper.stop()
+
+
 def module(folder):
     run(TOOLS / "alloy", "fmt", "--test", MODULE)
     config = folder / "config.alloy"
@@ -140,6 +190,34 @@ def broken_rules(folder):
                        ("an empty file", ""), ("a rule less", good[:good.rindex("      - alert:")])):
         bad.write_text(text)
         refused(what, loki_rules, bad, lab.RULES)
+
+
+def ruler(folder):
+    """A file that is none of rules stops every rule of that Loki, as `apply` says; once it has gone they are evaluated."""
+    work = folder / "ruler"
+    root = lab.rendered(work, loki__interval="1m", loki__rules_dir="/rules/fake")
+    rules = root / "rules/fake"
+    loki = servers.Loki(work)
+    shutil.copy(rules / "ntp-audit-rules.yaml", loki.rules)
+    for readme in (loki.rules / "README", rules / "README"):
+        readme.write_text("Rules of all teams.\n")
+    done = subprocess.run([lab.PROGRAM, "apply", "--root", root, "--json", "--only", "loki"], capture_output=True, text=True)
+    said = json.loads(done.stdout)
+    demand(done.returncode == 1 and said["failed"] and "/rules/fake/README" in said["files"][0]["why"], f"apply: {done.returncode}, {done.stdout}")
+    loki.start()
+
+    def stopped():
+        demand("unable to list rules" in loki.log.read_text(), "Loki says nothing of the README")
+        demand(not loki.rule_groups(), "Loki has read rules")
+
+    def no_data():
+        loki.demand_healthy_rules(lab.RULES)
+        demand(loki.alerts() == {"NtpAuditNoData/critical": {"-"}}, f"firing: {loki.alerts()}")
+
+    until(60, stopped)
+    (loki.rules / "README").unlink()
+    until(150, no_data)
+    loki.stop()
 
 
 def alertmanager():
@@ -206,7 +284,7 @@ def fits(value, schema):
 def recorded():
     """The records that the tests feed are ones that the program could write."""
     schema = json.loads((RESOURCES / "audit/record.schema.json").read_text())
-    odd = {"ok-words", "ok-empty", "torn", "torn-and-fast", "garbage", "not-a-number"}
+    odd = {"ok-words", "ok-null", "stale-null", "ok-empty", "torn", "torn-and-fast", "garbage", "not-a-number"}
     for name, host in scenario.HOSTS.items():
         for _, line in host.lines(scenario.LAST, time.time()):
             if name not in odd:
@@ -256,9 +334,11 @@ def main():
     folder = lab.work_folder("lint")
     told("lint: the Alloy fragment is well with every setting", fragments, folder)
     told("lint: a wrong receiver, attribute or format of the fragment is noticed", receiver, folder)
+    told("lint: the fragment sends with tenant, password and certificate, all from files", secured, folder)
     told("lint: the Alloy module is well, imported as its head shows", module, folder)
     told("lint: the Loki rules are well with every setting", rendered_rules, folder)
     told("lint: broken Loki rules are noticed", broken_rules, folder)
+    told("lint: a README stops every rule of a Loki, and apply says so; without it an empty Loki raises NtpAuditNoData alone", ruler, folder)
     told("lint: the recording rules are well", loki_rules, SHARE / "loki/ntp-audit-recording.yaml", 6)
     told("lint: Alertmanager's example is well", alertmanager)
     told("lint: the Prometheus rules are well, tested, and a change is noticed", metrics_rules, folder)

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every fault of a host, played to a real Loki with the rules as `apply` renders them: each alert fires for exactly the
 hosts that are due, also when Loki is restarted in the middle."""
+import json
 import re
 import shutil
 import time
@@ -33,6 +34,13 @@ def at(when, alerts="", reasons="none", otherwise=None, **fields):
 
 OFFSET = "NtpHighOffset/warning NtpHighErrorBound/warning"
 OFFSET_CRITICAL = OFFSET + " NtpHighOffset/critical NtpHighErrorBound/critical"
+
+
+def null(line):
+    """The record of a program that writes null for what it could not measure; ours leaves it out."""
+    return json.dumps({k: v if isinstance(v, str) else None for k, v in json.loads(line).items()})
+
+
 LAST = BACK - 1  # the last audit before the rules are read; the one after it comes in real time
 
 HOSTS = {
@@ -46,6 +54,7 @@ HOSTS = {
     "ok-information": steady(reasons="few-sources,phc-unused,kernel-unsynchronised,leap-pending", kernel_sync=False),
     "ok-pending": steady(pending="competing-daemon,offset,stale", ntp_conflict="none"),
     "ok-words": steady(current_correction="n/a", stratum="x", root_delay="y", ref_time="z"),
+    "ok-null": Host("", lambda i, t: [(t, null(record(t)))]),
     "ok-empty": Host("", lambda i, t: [(t, "{}" if i == LAST else record(t))]),
     "one-unsynchronised": at(lambda i: i == LAST - 1, reasons="unsynchronised", **UNSYNCHRONISED),
     "one-no-source": at(lambda i: i == LAST - 1, reasons="no-usable-source", sources_usable=0),
@@ -59,6 +68,7 @@ HOSTS = {
     "local": steady("NtpLocalReference/critical", "local-reference", stratum=2, **LOCAL),
     "local-10": steady("NtpLocalReference/critical NtpHighStratum/warning", "local-reference,stratum", stratum=10, **LOCAL),
     "stale": steady("NtpStaleSource/warning", "few-sources,stale", sync_age=1200),
+    "stale-null": Host("NtpNoUsableSource/critical", lambda i, t: [(t, null(record(t, "no-usable-source,stale,falseticker,stepped,offset,error-bound,stratum")))]),
     "falseticker": steady("NtpFalseticker/warning", "falseticker,few-sources", sources_falseticker=1, sources_usable=3),
     # how far off can it be
     "slow": steady(OFFSET, "offset,error-bound", current_correction=0.25, last_offset=0.2),

@@ -125,10 +125,10 @@ class Loki(Server):
         bad = [f"{r['name']}: {r.get('lastError')}" for r in rules if r["health"] != "ok"]
         lab.demand(not bad, "rules not healthy: " + "; ".join(bad))
 
-    def evaluated_since(self, t):
-        """Every rule was evaluated after t."""
+    def evaluated_since(self, t, only=""):
+        """Every rule, or every one of one group, was evaluated after t."""
         for group in self.rule_groups():
-            for rule in group["rules"]:
+            for rule in group["rules"] if only in ("", group["name"]) else []:
                 at = datetime.fromisoformat(re.sub(r"\.\d+", "", rule["lastEvaluation"]).replace("Z", "+00:00"))
                 lab.demand(at.timestamp() > t, f"{rule['name']} was not evaluated yet")
 
