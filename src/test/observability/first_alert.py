@@ -3,6 +3,7 @@
 
 The host is this machine under an overlay, with name spaces of its own: what is installed, written and started there is
 gone at the end. systemctl is a stand-in that starts what the packages' units start."""
+import json
 import os
 import re
 import subprocess
@@ -33,6 +34,7 @@ ruler:
   alertmanager_url: http://localhost:9093
 analytics: {reporting_enabled: false}
 """
+DEFAULTS, STOCK = Path("/etc/default/alloy"), 'CONFIG_FILE="/etc/alloy/config.alloy"\nCUSTOM_ARGS=""\n'
 ALLOY = 'logging {\n\tlevel = "warn"\n}\n\nprometheus.exporter.unix "default" { }\n'
 
 SYSTEMCTL = """#!/bin/bash
@@ -83,7 +85,7 @@ def prepare(package):
         Path("/usr/bin", name).symlink_to(TOOLS / name)
     subprocess.run(["cp", "-r", f"{lab.DEBS.parent}/.", "/usr"], check=True)
     for path, text in (("/etc/loki/config.yml", LOKI), ("/etc/alloy/config.alloy", ALLOY), ("/etc/prometheus/alertmanager.yml", "route: {receiver: x}\nreceivers: [{name: x}]\n"),
-                       ("/usr/local/bin/systemctl", SYSTEMCTL), ("/etc/grafana/provisioning/dashboards/sample.yaml", "")):
+                       ("/usr/local/bin/systemctl", SYSTEMCTL), (DEFAULTS, STOCK), ("/etc/grafana/provisioning/dashboards/sample.yaml", "")):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(text)
     Path("/usr/local/bin/systemctl").chmod(0o755)
@@ -115,8 +117,63 @@ def said(text, commands):
     return f"{time.time() - began:.0f} s"
 
 
+def asked(command):
+    """The exit code and the answer in JSON of ntp-audit."""
+    done = subprocess.run(f"ntp-audit {command} --json", shell=True, capture_output=True, text=True)
+    return done.returncode, json.loads(done.stdout)
+
+
+def configured(text):
+    Path("/etc/ntp-audit/conf.d/60-test.yaml").write_text(text)
+
+
+def pasted():
+    """What verify offers to paste is what this host's Alloy takes, and nothing is offered that would keep it from starting."""
+    def look():
+        return next(c["text"] for c in asked("verify")[1]["checks"] if c["name"] == "alloy")
+
+    lacks = look()
+    demand("/etc/alloy/config.alloy defines loki.write.default.receiver" in lacks and "import.file" not in lacks, f"verify says {lacks}")
+    configured("alloy: {loki_url: 'http://localhost:3100/loki/api/v1/push'}\n")
+    lines = look().split("systemctl reload alloy:\n")[1].replace("\n  ", "\n").removeprefix("  ") + "\n"
+    Path("/tmp/pasted.alloy").write_text(lines)
+    sh("alloy fmt --test /tmp/pasted.alloy")
+    Path("/tmp/pasted.alloy").write_text(ALLOY + "\n" + lines)
+    sh("alloy validate /tmp/pasted.alloy")
+    configured("")
+
+
+def left_out():
+    """Where Alloy reads the folder, the fragment stands there only if Alloy starts with it."""
+    folder, fragment = Path("/etc/alloy/conf.d"), Path("/etc/alloy/conf.d/ntp-audit.alloy")
+    demand(fragment.exists(), "the package has rendered no fragment")
+    DEFAULTS.write_text(f'CONFIG_FILE="{folder}"\n')
+
+    def applied(state, why=""):
+        code, answer = asked("apply --only alloy")
+        file = answer["files"][0]
+        demand((code, answer["failed"], file["state"]) == (bool(why), bool(why), state) and why in file.get("why", ""), f"apply: exit {code}, {answer}")
+        demand(fragment.exists() == (state in ("changed", "unchanged")), f"{state}, and the fragment: {fragment.exists()}")
+
+    applied("removed", "nothing in /etc/alloy/conf.d defines loki.write.default.receiver")
+    applied("left_out", "nothing in /etc/alloy/conf.d defines")
+    site = 'loki.write "default" {\n\tendpoint {\n\t\turl = "http://localhost:3100/loki/api/v1/push"\n\t}\n}\n'
+    (folder / "site.alloy").write_text(site.replace("url", "urll"))
+    applied("left_out", 'even without it: /etc/alloy/conf.d/site.alloy:3:3: unrecognized attribute name "urll"')
+    (folder / "site.alloy").write_text(site + '\nloki.process "ntp_audit" {\n\tforward_to = []\n}\n')
+    applied("left_out", "site.alloy has a loki.process.ntp_audit too")
+    (folder / "site.alloy").write_text(site)
+    applied("changed")
+    sh(f"alloy validate {folder}")
+    applied("unchanged")
+    (folder / "site.alloy").unlink()
+    DEFAULTS.write_text(STOCK)
+
+
 def inside(package):
     told("first-alert: the package installs beside the stock packages", prepare, package)
+    told("first-alert: verify prints lines that this host's Alloy takes", pasted)
+    told("first-alert: apply leaves out what would keep Alloy from starting, and says so", left_out)
     page = PAGE.read_text()
     demand(f"Wait for {lab.RULES} rules" in page, f"the page does not wait for {lab.RULES} rules")
     for step, body in re.findall(r"^## (\d\. [^\n]*)\n(.*?)(?=^## )", page, re.M | re.S):
