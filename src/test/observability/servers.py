@@ -90,7 +90,7 @@ class Loki(Server):
         """streams: {(job, host): [(time, line)]}. Lines that Loki refuses are kept in errors."""
         body = [{"stream": dict(job=job, host=host), "values": [[str(int(t * 1e9) + n), line] for n, (t, line) in enumerate(v)]}
                 for (job, host), v in streams.items() if v]
-        size = max(1, 4000 // max([1, *(len(s["values"]) for s in body)]))  # below Loki's message limit of 4 MiB
+        size = max(1, 3000 // max([1, *(len(s["values"]) for s in body)]))  # below Loki's message limit of 4 MiB
         for at in range(0, len(body), size):
             request = urllib.request.Request(self.url + "/loki/api/v1/push", json.dumps({"streams": body[at:at + size]}).encode(),
                                              {"Content-Type": "application/json"})
