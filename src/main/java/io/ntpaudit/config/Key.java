@@ -19,7 +19,9 @@ import static io.ntpaudit.config.Kind.SWITCH;
 import static io.ntpaudit.config.Kind.TIMEOUT;
 import static io.ntpaudit.config.Kind.URL;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** Every key of the configuration with its default: the one list that all else follows. */
 public enum Key {
@@ -120,12 +122,18 @@ public enum Key {
 
   /** The key of that dotted name, or null. */
   static Key of(String path) {
-    for (Key key : values()) {
-      if (key.path.equals(path)) {
-        return key;
+    return Paths.KEYS.get(path);
+  }
+
+  /** Made only where there is a configuration to read. */
+  private static final class Paths {
+    static final Map<String, Key> KEYS = new HashMap<>();
+
+    static {
+      for (Key key : values()) {
+        KEYS.put(key.path, key);
       }
     }
-    return null;
   }
 
   /** The name that stands above the key: {@code limits}; the key's own where none does. */

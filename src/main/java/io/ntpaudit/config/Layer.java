@@ -130,9 +130,9 @@ final class Layer {
   }
 
   private void events(String text) {
-    LoadSettings yaml = LoadSettings.builder().setLabel(file).setCodePointLimit(MAX_BYTES).build();
     try {
-      events = new ParserImpl(yaml, new StreamReader(yaml, text));
+      Optional<Iterator<Event>> plain = PlainEvents.of(file, text);
+      events = plain.isPresent() ? plain.get() : parser(text);
       document();
     } catch (MarkedYamlEngineException e) {
       add(e.getProblemMark(), syntax(e));
@@ -141,6 +141,11 @@ final class Layer {
     } catch (YamlEngineException e) {
       whole("not YAML: " + firstLine(e.getMessage()));
     }
+  }
+
+  private Iterator<Event> parser(String text) {
+    LoadSettings yaml = LoadSettings.builder().setLabel(file).setCodePointLimit(MAX_BYTES).build();
+    return new ParserImpl(yaml, new StreamReader(yaml, text));
   }
 
   private void forbidden(String before, int character) {
