@@ -1,6 +1,7 @@
 """The real servers, on loopback, and a stand-in for who is told."""
 import atexit
 import json
+import os
 import re
 import signal
 import subprocess
@@ -34,6 +35,10 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+
+    def cpu_seconds(self):
+        ticks = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]  # user, system
+        return sum(int(n) for n in ticks) / os.sysconf("SC_CLK_TCK")
 
     def resident_mb(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
