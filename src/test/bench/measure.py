@@ -44,4 +44,5 @@ def main():
               f"CPU {cpu:6.1f} ms ({spread[1]}) {cpu / base[1]:4.2f} x   memory {memory:4.1f} MB")
 
 
-main()
+if __name__ == "__main__":
+    main()

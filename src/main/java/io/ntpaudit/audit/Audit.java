@@ -1,7 +1,6 @@
 package io.ntpaudit.audit;
 
 import io.ntpaudit.config.Config;
-import io.ntpaudit.config.Key;
 import io.ntpaudit.host.Host;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +41,7 @@ public record Audit(HostFacts facts, Assessment assessment, AuditRecord record) 
 
   private static Past past(Host host, Config config, Limits limits) {
     int runs = Math.max(1, limits.confirmRuns() - 1);
-    List<AuditRecord> last =
-        new AuditLog(host.file(config.text(Key.LOG_FILE)).getPath()).last(runs);
+    List<AuditRecord> last = AuditLog.of(host, config).last(runs);
     return new Past(last);
   }
 }

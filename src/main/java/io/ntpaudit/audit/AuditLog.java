@@ -1,5 +1,8 @@
 package io.ntpaudit.audit;
 
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
+import io.ntpaudit.host.Host;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -36,6 +39,23 @@ public final class AuditLog {
 
   public AuditLog(String path) {
     this.file = new File(path);
+  }
+
+  /** The log of that host. */
+  public static AuditLog of(Host host, Config config) {
+    return new AuditLog(host.file(config.text(Key.LOG_FILE)).getPath());
+  }
+
+  /** Whether it may be there, and this user may not read it. */
+  public boolean isHidden() {
+    File folder = file.getAbsoluteFile().getParentFile();
+    return folder.exists() && !folder.canExecute() || file.exists() && !file.canRead();
+  }
+
+  /** Why no record was read of it, and what to do. */
+  public String whyEmpty() {
+    return file
+        + (isHidden() ? ": permission denied (read it as root)" : ": no record (ntp-audit run)");
   }
 
   /**

@@ -27,7 +27,7 @@ final class ConfigCommand {
     Config config = load();
     PrintWriter out = spec.commandLine().getOut();
     for (Key key : Key.values()) {
-      out.printf("%-28s %-32s %s%n", key.path(), value(config, key), config.setting(key).place());
+      out.printf("%-27s %-44s %s%n", key.path(), value(config, key), config.setting(key).place());
     }
     return report(config);
   }

@@ -69,7 +69,7 @@ final class RunCommand {
     }
     Syslog syslog = new Syslog(host, out, json ? null : System.getenv("JOURNAL_STREAM"));
     try {
-      new AuditLog(host.file(config.text(Key.LOG_FILE)).getPath()).append(line);
+      AuditLog.of(host, config).append(line);
     } catch (LogFailure e) {
       err.println("ntp-audit: " + e.getMessage());
       syslog.send(Syslog.Level.WARNING, "ERROR: " + e.getMessage());

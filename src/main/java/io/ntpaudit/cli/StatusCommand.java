@@ -1,8 +1,8 @@
 package io.ntpaudit.cli;
 
+import io.ntpaudit.audit.AuditLog;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
-import io.ntpaudit.config.Key;
 import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Status;
 import java.io.PrintStream;
@@ -43,8 +43,7 @@ final class StatusCommand implements Callable<Integer> {
     Optional<Status> status =
         last ? Status.last(host, config) : Optional.of(Status.live(host, config));
     if (status.isEmpty()) {
-      String log = config.text(Key.LOG_FILE);
-      err.println("ntp-audit: " + log + ": no record (try: ntp-audit status)");
+      err.println("ntp-audit: " + AuditLog.of(host, config).whyEmpty());
       return Exit.FAILED;
     }
     out.print(json ? status.get().json() : status.get().text(Ink.display()));

@@ -6,10 +6,13 @@ import io.ntpaudit.deploy.Verify;
 import io.ntpaudit.deploy.Verify.Check;
 import io.ntpaudit.deploy.Verify.State;
 import io.ntpaudit.people.Display;
+import io.ntpaudit.people.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +30,7 @@ import tools.jackson.core.json.JsonFactory;
     exitCodeListHeading = "%nExit code:%n",
     exitCodeList = {"0:every check passed", "1:one failed"})
 final class VerifyCommand implements Callable<Integer> {
-  private static final String INDENT = "\n" + " ".repeat(22);
+  private static final int LABEL = 22;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   boolean json;
@@ -71,9 +74,23 @@ final class VerifyCommand implements Callable<Integer> {
           case FAIL -> Ink.BAD;
           case LOOK -> Ink.WARNING;
         };
-    String indented = check.text().replace("\n", INDENT).replaceAll("(?m)^ +$", "");
+    String indented =
+        check
+            .text()
+            .lines()
+            .flatMap(VerifyCommand::wrapped)
+            .map(line -> line.isEmpty() ? line : " ".repeat(LABEL) + line)
+            .collect(Collectors.joining("\n"))
+            .stripLeading();
     String word = ink.paint(check.state().word(), 4, display);
     return "%s  %-14s  %s".formatted(word, check.name(), indented);
+  }
+
+  /** What is indented is meant to be copied as it stands. */
+  private static Stream<String> wrapped(String line) {
+    return line.startsWith(" ")
+        ? Stream.of(line.stripTrailing())
+        : Screen.wrap(line, Screen.WIDTH - LABEL).stream();
   }
 
   private static String json(List<Check> checks) {

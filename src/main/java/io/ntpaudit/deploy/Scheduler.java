@@ -3,6 +3,7 @@ package io.ntpaudit.deploy;
 import io.ntpaudit.deploy.Tool.Answer;
 import io.ntpaudit.host.Host;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -16,29 +17,37 @@ import java.util.Optional;
  * What starts the audits on this host.
  *
  * @param name {@code ntp-audit.timer}, or the file of cron
+ * @param known whether it could be asked
  * @param well whether the audits are started, now and after a reboot
  * @param text its state in words; where it is not well, with what to do
  * @param next when the next audit is due, where that is known
  */
-public record Scheduler(String name, boolean well, String text, Optional<Instant> next) {
+public record Scheduler(
+    String name, boolean known, boolean well, String text, Optional<Instant> next) {
   private static final String CRON = "/etc/cron.d/ntp-audit";
   private static final List<String> CRON_DAEMONS = List.of("cron", "crond");
 
-  /** As the host has it at the moment. */
-  public static Scheduler look(Host host) {
-    return Site.isBooted(host) ? timer(host) : cron(host);
+  /**
+   * As the host has it at the moment.
+   *
+   * @param limit how long systemctl may take: it hangs where systemd does
+   */
+  public static Scheduler look(Host host, Duration limit) {
+    return Site.isBooted(host) ? timer(host, limit) : cron(host);
   }
 
-  private static Scheduler timer(Host host) {
+  private static Scheduler timer(Host host, Duration limit) {
     Optional<Answer> answer =
         Tool.ask(
             host,
+            limit,
             "systemctl",
             "show",
             "--property=LoadState,UnitFileState,ActiveState,NeedDaemonReload,NextElapseUSecRealtime",
             Timer.UNIT);
     if (answer.filter(Answer::well).isEmpty()) {
-      return dead(Timer.UNIT, answer.map(Answer::why).orElse("systemctl is not there"));
+      String why = answer.map(Answer::why).orElse("systemctl is not there");
+      return new Scheduler(Timer.UNIT, false, false, why, Optional.empty());
     }
     Map<String, String> state = new HashMap<>();
     answer.get().text().lines().forEach(line -> put(state, line));
@@ -72,7 +81,7 @@ public record Scheduler(String name, boolean well, String text, Optional<Instant
     }
     Optional<Instant> next = instant(state.getOrDefault("NextElapseUSecRealtime", ""));
     String due = next.map(at -> ", next " + at.toString().substring(11, 19) + "Z").orElse("");
-    return new Scheduler(Timer.UNIT, true, Timer.UNIT + " enabled and active" + due, next);
+    return new Scheduler(Timer.UNIT, true, true, Timer.UNIT + " enabled and active" + due, next);
   }
 
   /** From {@code Mon 2026-11-23 16:10:07 UTC}: in UTC, or in the host's own time zone. */
@@ -99,7 +108,7 @@ public record Scheduler(String name, boolean well, String text, Optional<Instant
             .anyMatch(pid ->
                 host.line("/proc/" + pid + "/comm").filter(CRON_DAEMONS::contains).isPresent());
     return runs
-        ? new Scheduler(CRON, true, CRON + ", and cron runs", Optional.empty())
+        ? new Scheduler(CRON, true, true, CRON + ", and cron runs", Optional.empty())
         : dead(CRON, CRON + " is there, but no cron daemon runs (start cron)");
   }
 
@@ -108,6 +117,6 @@ public record Scheduler(String name, boolean well, String text, Optional<Instant
   }
 
   private static Scheduler dead(String name, String text) {
-    return new Scheduler(name, false, text, Optional.empty());
+    return new Scheduler(name, true, false, text, Optional.empty());
   }
 }

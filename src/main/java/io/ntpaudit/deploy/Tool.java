@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** A program of the host that is asked about a file, or told to take notice of one. */
 final class Tool {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Tool() {}
 
@@ -34,6 +34,11 @@ final class Tool {
 
   /** What the program answers; empty where it is not installed. */
   static Optional<Answer> ask(Host host, String program, String... arguments) {
+    return ask(host, LIMIT, program, arguments);
+  }
+
+  /** The same of a program that somebody waits for. */
+  static Optional<Answer> ask(Host host, Duration limit, String program, String... arguments) {
     Optional<String> path = host.program(program);
     if (path.isEmpty()) {
       return Optional.empty();
@@ -42,7 +47,7 @@ final class Tool {
     command.addAll(List.of(arguments));
     try {
       return Optional.of(
-          switch (Child.start(command, LIMIT).await()) {
+          switch (Child.start(command, limit).await()) {
             case Child.Result.Exited(int status, String out, String err, Duration took) ->
                 new Answer(status == 0, out + err);
             case Child.Result.Killed(String why, boolean late) ->

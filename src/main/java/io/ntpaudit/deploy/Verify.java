@@ -80,7 +80,7 @@ public final class Verify {
   }
 
   private void scheduler() {
-    Scheduler scheduler = Scheduler.look(host);
+    Scheduler scheduler = Scheduler.look(host, Tool.LIMIT);
     if (config.isOn(Key.ENABLED)) {
       add("scheduler", scheduler.well(), scheduler.text());
     } else {

@@ -33,6 +33,9 @@ record Day(
   static final Set<Field> FIELDS =
       EnumSet.of(Field.TIMESTAMP, Field.VERDICT, Field.SYNC_STATUS, Field.CLOCK_ERROR_BOUND);
 
+  /** Closer together no schedule runs them: cron's step is a minute. */
+  private static final Duration BY_HAND = Duration.ofSeconds(45);
+
   private static final Duration CELL = LENGTH.dividedBy(CELLS);
 
   /**
@@ -99,12 +102,12 @@ record Day(
     return new Day(now, inside, interval, missing, Optional.ofNullable(lastMissing));
   }
 
-  /** The median: neither gaps nor audits by hand change it. */
+  /** The median of what a schedule can do: neither gaps nor audits by hand change it. */
   private static Duration interval(List<AuditRecord> records, Duration usual) {
     List<Long> apart = new ArrayList<>();
     for (int i = 1; i < records.size(); i++) {
       long millis = Duration.between(records.get(i).time(), records.get(i - 1).time()).toMillis();
-      if (millis > 0) {
+      if (millis >= BY_HAND.toMillis()) {
         apart.add(millis);
       }
     }

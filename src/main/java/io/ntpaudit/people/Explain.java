@@ -61,7 +61,8 @@ public final class Explain {
 
   private String hereText(Section section) {
     String id = section.id();
-    String values = here.fill(section.here());
+    boolean silent = section.severity().equals("unknown"); // there chronyc's own words come first
+    String values = here.fill(silent ? section.here() : afterFirstSentence(section.here()));
     String said = "";
     for (Reason reason : judgement.reasons()) {
       said = reason.id().equals(id) ? reason.text() : said;
@@ -71,6 +72,12 @@ public final class Explain {
     }
     said = said.replace(Here.plain(section.what()) + " ", ""); // it stands above
     return (said.isEmpty() ? "It does not hold now. " : said + " ") + values;
+  }
+
+  /** What was seen is said already, in the words of this audit, or was not seen. */
+  private static String afterFirstSentence(String text) {
+    int end = text.replace('\n', ' ').indexOf(". ");
+    return end < 0 ? "" : text.substring(end + 2);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.config.Kind;
 import io.ntpaudit.host.Host;
+import java.io.File;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -46,6 +47,9 @@ final class Here {
 
   /** What to do first on this host: one line. */
   String remedy(Runbook.Section section) {
+    if (section.id().equals("chronyd-unreachable") && isShutOut()) {
+      return "ask again as root: only root may use chronyd's socket";
+    }
     String[] lines = section.remedy().split("\n");
     String writer = value("writer").orElse("");
     for (String line : lines) {
@@ -54,6 +58,14 @@ final class Here {
       }
     }
     return filled(lines[0]).orElse("ntp-audit explain " + section.id());
+  }
+
+  /**
+   * Whether this user may not look into chronyd's folder: with {@code cmdport 0} nobody answers.
+   */
+  private boolean isShutOut() {
+    File folder = host.file("/run/chrony");
+    return folder.exists() && !folder.canExecute();
   }
 
   private Optional<String> filled(String text) {

@@ -10,7 +10,6 @@ import io.ntpaudit.audit.Verdict;
 import io.ntpaudit.audit.Words;
 import io.ntpaudit.chrony.Reading;
 import io.ntpaudit.config.Config;
-import io.ntpaudit.config.Key;
 import io.ntpaudit.host.Host;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,10 +49,10 @@ public record Plugin(Verdict verdict, String text) {
 
   /** By the last record, which may be no older than this. */
   public static Plugin last(Host host, Config config, Duration maxAge, Display display) {
-    String log = config.text(Key.LOG_FILE);
-    List<AuditRecord> records = new AuditLog(host.file(log).getPath()).last(1);
+    AuditLog log = AuditLog.of(host, config);
+    List<AuditRecord> records = log.last(1);
     if (records.isEmpty()) {
-      return unknown(log + ": no record (ntp-audit run)", display);
+      return unknown(log.whyEmpty(), display);
     }
     AuditRecord record = records.getFirst();
     Duration age = Duration.between(record.time(), host.now());
@@ -80,7 +79,7 @@ public record Plugin(Verdict verdict, String text) {
         .append('\n');
     for (Reason reason : judgement.reasons()) {
       String line = reason.severity().word() + ": " + reason.id() + ": " + reason.text();
-      text.append(shown(line + " Do: " + reason.remedy(), display)).append('\n');
+      text.append(shown(line + " Do: " + remedy(reason), display)).append('\n');
     }
     for (Reason reason : judgement.pending()) {
       String line = "pending: " + reason.id() + ": " + reason.text();
@@ -123,7 +122,12 @@ public record Plugin(Verdict verdict, String text) {
       text.append(also).append(reason.id());
       also = ", ";
     }
-    return text + " (" + first.remedy() + ")";
+    return text + " (" + remedy(first) + ")";
+  }
+
+  /** On a terminal blanks set a command off from what to look for. */
+  private static String remedy(Reason reason) {
+    return reason.remedy().replaceFirst(" {2,}", "; ");
   }
 
   /** What was not measured is left out: no value is not 0. */

@@ -29,7 +29,8 @@ public final class Runbook {
    *
    * @param id the check's; {@code gap} for audits that never ran
    * @param severity {@code info}, or the verdicts that it can lead to: {@code warning, critical}
-   * @param here with placeholders in braces for this host's values; empty where there are none
+   * @param here a sentence that tells what was seen, then this host's values by placeholders in
+   *     braces; of chronyd's silence the values only; empty where there is nothing of the kind
    * @param limit why the limit is what it is
    * @param check commands that confirm it
    * @param mend begins with an order that stands alone

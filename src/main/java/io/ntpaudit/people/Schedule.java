@@ -8,6 +8,7 @@ import io.ntpaudit.deploy.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -17,20 +18,35 @@ import java.util.Optional;
  * @param next when the next is due; empty where that is not known
  * @param splay by how much later a host may start than it is due
  * @param wanted whether there should be a schedule at all
+ * @param hidden why this user cannot read the log, where that is so
  */
-record Schedule(Scheduler scheduler, Optional<Instant> next, Duration splay, boolean wanted) {
+record Schedule(
+    Scheduler scheduler,
+    Optional<Instant> next,
+    Duration splay,
+    boolean wanted,
+    Optional<String> hidden) {
+  /** The clock may go back by that much without a word: it is corrected. */
+  private static final Duration AHEAD = Duration.ofMinutes(1);
 
-  static Schedule of(Scheduler scheduler, Config config, Instant now) {
+  static Schedule of(Scheduler scheduler, Config config, Instant now, Optional<String> hidden) {
     Optional<Instant> next = scheduler.next();
     if (scheduler.well() && next.isEmpty() && scheduler.name().contains("cron")) {
       next = CronTimes.next(config.text(Key.SCHEDULE_CRON), now, ZoneId.systemDefault());
     }
     return new Schedule(
-        scheduler, next, config.duration(Key.SCHEDULE_SPLAY), config.isOn(Key.ENABLED));
+        scheduler, next, config.duration(Key.SCHEDULE_SPLAY), config.isOn(Key.ENABLED), hidden);
   }
 
   /** What is wrong where no audits come: what for a person must be loud. */
   Optional<String> trouble(Day day) {
+    if (hidden.isPresent()) {
+      return hidden;
+    }
+    if (day.last().map(last -> age(last, day).plus(AHEAD).isNegative()).orElse(false)) {
+      String time = day.last().orElseThrow().time().truncatedTo(ChronoUnit.SECONDS).toString();
+      return Optional.of("the last audit is of " + time + ", still to come: the clock went back");
+    }
     String since =
         day.last()
             .map(last -> "no audit for " + Words.duration(age(last, day)))
@@ -40,7 +56,8 @@ record Schedule(Scheduler scheduler, Optional<Instant> next, Duration splay, boo
       return Optional.of(since + ": enabled is false in the configuration");
     }
     if (!scheduler.well()) {
-      return Optional.of((late ? since : "no further audit") + ": " + scheduler.text());
+      String dead = scheduler.known() ? "no further audit" : "the schedule cannot be told";
+      return Optional.of((late ? since : dead) + ": " + scheduler.text());
     }
     return late
         ? Optional.of(
@@ -64,10 +81,11 @@ record Schedule(Scheduler scheduler, Optional<Instant> next, Duration splay, boo
   String next(Day day) {
     String last =
         day.last()
+            .filter(record -> !age(record, day).isNegative())
             .map(record -> "; the last was " + Words.duration(age(record, day)) + " ago")
             .orElse("");
     if (!wanted || !scheduler.well()) {
-      return "none" + last;
+      return (scheduler.known() ? "none" : "not known") + last;
     }
     return next.map(at -> "in " + Words.duration(Duration.between(day.now(), at)))
             .orElse("not known")

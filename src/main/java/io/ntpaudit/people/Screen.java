@@ -8,11 +8,15 @@ import java.util.List;
  * Lines for people, 80 columns wide. Whatever stands in a text, it comes out harmless: without
  * control characters, and in ASCII where the terminal shows no more.
  */
-final class Screen {
-  static final int WIDTH = 80;
+public final class Screen {
+  /** Columns. */
+  public static final int WIDTH = 80;
 
-  /** Of a value that never ends only its beginning is shown; our own texts are shorter. */
+  /** Of a line that never ends only its beginning is shown. */
   private static final int LONGEST = 240;
+
+  /** The same of a paragraph; the runbook's are shorter. */
+  static final int LONGEST_PARAGRAPH = 600;
 
   private static final String RESET = "\u001b[0m";
 
@@ -94,10 +98,10 @@ final class Screen {
   }
 
   /** Breaks at blanks; a word that is longer than the width is broken too. */
-  static List<String> wrap(String words, int width) {
+  public static List<String> wrap(String words, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : cut(words, LONGEST).split("[ \n]+")) {
+    for (String word : cut(words, LONGEST_PARAGRAPH).split("[ \n]+")) {
       String rest = word;
       if (!line.isEmpty() && line.length() + 1 + rest.length() > width) {
         lines.add(line.toString());

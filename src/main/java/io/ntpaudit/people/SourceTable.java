@@ -59,7 +59,7 @@ final class SourceTable {
 
   /** In the largest unit only: the column is narrow. */
   private static String brief(double seconds) {
-    if (seconds < 1) {
+    if (seconds > 0 && seconds < 1) { // a poll interval; ages are whole seconds
       return Words.seconds(seconds);
     }
     String exact = Words.duration(Duration.ofSeconds(Math.round(seconds)));

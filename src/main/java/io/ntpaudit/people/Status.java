@@ -12,6 +12,7 @@ import io.ntpaudit.deploy.Scheduler;
 import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Screen.Ink;
 import io.ntpaudit.people.Screen.Span;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import java.util.Optional;
  * @param schedule what runs the audits
  */
 public record Status(Judgement judgement, Day day, Schedule schedule) {
+  /** Somebody waits: systemd answers within milliseconds, or not at all. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   /** Of this moment. */
   public static Status live(Host host, Config config) {
     return of(Judgement.of(Audit.of(host, config), config, host), host, config);
@@ -33,22 +37,20 @@ public record Status(Judgement judgement, Day day, Schedule schedule) {
 
   /** Of the last record; empty where the log has none. */
   public static Optional<Status> last(Host host, Config config) {
-    return log(host, config).last(1).stream()
+    return AuditLog.of(host, config).last(1).stream()
         .findFirst()
         .map(record -> of(Judgement.of(record, config, host), host, config));
   }
 
-  private static AuditLog log(Host host, Config config) {
-    return new AuditLog(host.file(config.text(Key.LOG_FILE)).getPath());
-  }
-
   private static Status of(Judgement judgement, Host host, Config config) {
     Instant now = host.now();
-    List<AuditRecord> records = log(host, config).since(now.minus(Day.LENGTH), Day.FIELDS);
+    AuditLog log = AuditLog.of(host, config);
+    List<AuditRecord> records = log.since(now.minus(Day.LENGTH), Day.FIELDS);
+    Optional<String> hidden = log.isHidden() ? Optional.of(log.whyEmpty()) : Optional.empty();
     return new Status(
         judgement,
         Day.of(records, now, config.duration(Key.LOKI_INTERVAL)),
-        Schedule.of(Scheduler.look(host), config, now));
+        Schedule.of(Scheduler.look(host, PATIENCE), config, now, hidden));
   }
 
   /** The text for this display. */

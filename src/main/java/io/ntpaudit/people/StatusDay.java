@@ -15,7 +15,8 @@ final class StatusDay {
   static void print(Day day, Schedule schedule, Screen screen) {
     screen.line("");
     if (day.records().isEmpty()) {
-      screen.line(Screen.label("last 24 h") + "no audit");
+      screen.line(
+          Screen.label("last 24 h") + (schedule.hidden().isPresent() ? "not known" : "no audit"));
     } else {
       String bars = Sparkline.of(day.cells(), day.usual(), screen.display().utf8());
       screen.line(Screen.label("last 24 h") + "|" + bars + "|");

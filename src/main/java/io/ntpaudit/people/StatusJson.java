@@ -11,12 +11,17 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * The status for a program. What the record says stands in {@code record}, with its names and
  * units; the rest is what it does not hold.
  */
 final class StatusJson {
+  /** In ASCII: a person may look at it too, and some terminals obey U+009B. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
   private final JsonGenerator json;
 
   private StatusJson(JsonGenerator json) {
@@ -25,8 +30,7 @@ final class StatusJson {
 
   static String of(Status status) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-    try (JsonGenerator json =
-        new JsonFactory().createGenerator(ObjectWriteContext.empty(), bytes)) {
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
       new StatusJson(json).status(status);
     }
     return bytes.toString(StandardCharsets.UTF_8) + "\n";

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -36,7 +37,11 @@ class SchedulerTest {
             "echo ActiveState=" + active,
             "echo NeedDaemonReload=" + reload,
             "echo NextElapseUSecRealtime=" + next);
-    return Scheduler.look(scene.host());
+    return look();
+  }
+
+  private Scheduler look() {
+    return Scheduler.look(scene.host(), Duration.ofSeconds(5));
   }
 
   @Test
@@ -77,19 +82,29 @@ class SchedulerTest {
   @Test
   void aSystemctlThatCannotAnswer() throws IOException {
     scene.booted();
-    assertEquals("systemctl is not there", Scheduler.look(scene.host()).text());
+    assertEquals("systemctl is not there", look().text());
     scene.program("systemctl", "echo 'Failed to connect to bus' >&2; exit 1");
-    assertEquals("Failed to connect to bus", Scheduler.look(scene.host()).text());
+    assertEquals("Failed to connect to bus", look().text());
+    assertFalse(look().known() || look().well());
+  }
+
+  @Test
+  void aSystemctlThatHangsIsNotWaitedFor() throws IOException {
+    scene.booted().program("systemctl", "exec sleep 60");
+    long started = System.nanoTime();
+    Scheduler hung = Scheduler.look(scene.host(), Duration.ofMillis(100));
+    assertEquals("systemctl did not end in time", hung.text());
+    assertFalse(hung.known() || hung.well());
+    assertTrue(System.nanoTime() - started < 30e9);
   }
 
   @Test
   void cronNeedsItsLineAndItsDaemon() throws IOException {
-    assertTrue(Scheduler.look(scene.host()).text().startsWith("neither systemd nor"));
+    assertTrue(look().text().startsWith("neither systemd nor"));
     scene.file("/etc/cron.d/ntp-audit", "").file("/proc/12/comm", "bash\n");
     assertEquals(
-        "/etc/cron.d/ntp-audit is there, but no cron daemon runs (start cron)",
-        Scheduler.look(scene.host()).text());
+        "/etc/cron.d/ntp-audit is there, but no cron daemon runs (start cron)", look().text());
     scene.file("/proc/34/comm", "crond\n");
-    assertTrue(Scheduler.look(scene.host()).well());
+    assertTrue(look().well());
   }
 }

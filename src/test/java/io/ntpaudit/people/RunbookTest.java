@@ -48,6 +48,14 @@ class RunbookTest {
     section(id).remedy().lines().forEach(line -> assertTrue(line.length() <= 64, line));
   }
 
+  @ParameterizedTest
+  @MethodSource("ids")
+  void noParagraphIsCutOnATerminal(String id) {
+    Section section = section(id);
+    Stream.of(section.what(), section.here(), section.why(), section.limit(), section.mend())
+        .forEach(part -> assertTrue(part.length() <= Screen.LONGEST_PARAGRAPH, part));
+  }
+
   private static Section section(String id) {
     return RUNBOOK.section(id).orElseThrow();
   }
