@@ -48,13 +48,15 @@ public final class AuditedHost {
 
   /** A host whose chronyc is the installed one, and whose chronyd is that one, by its socket. */
   public static AuditedHost with(Path root, PrivateChronyd chronyd) {
-    String libraries = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
-    String installed = PrivateChronyd.require("chronyc");
-    AuditedHost host =
-        new AuditedHost(
-            root, "LD_LIBRARY_PATH='%s' exec '%s' \"$@\"".formatted(libraries, installed));
+    AuditedHost host = new AuditedHost(root, "exec " + installedChronyc() + " \"$@\"");
     host.configure(bySocket(chronyd));
     return host;
+  }
+
+  /** Words of a shell that run the installed chronyc, which finds its libraries. */
+  static String installedChronyc() {
+    String libraries = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
+    return "env LD_LIBRARY_PATH='%s' '%s'".formatted(libraries, PrivateChronyd.require("chronyc"));
   }
 
   /** Configuration: where the chronyd answers. */

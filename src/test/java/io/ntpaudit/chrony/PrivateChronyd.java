@@ -287,6 +287,11 @@ public final class PrivateChronyd implements AutoCloseable {
     signal("STOP", processes.get(CLIENT));
   }
 
+  /** Lets the client go on. */
+  public void resume() {
+    signal("CONT", processes.get(CLIENT));
+  }
+
   private static void signal(String signal, Process process) {
     try {
       new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
