@@ -7,21 +7,17 @@ import io.ntpaudit.audit.RecordJson;
 import io.ntpaudit.chrony.Source;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /**
  * The status for a program. What the record says stands in {@code record}, with its names and
  * units; the rest is what it does not hold.
  */
 final class StatusJson {
-  /** In ASCII: a person may look at it too, and some terminals obey U+009B. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   private final JsonGenerator json;
 
   private StatusJson(JsonGenerator json) {
@@ -30,10 +26,27 @@ final class StatusJson {
 
   static String of(Status status) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(ObjectWriteContext.empty(), bytes)) {
       new StatusJson(json).status(status);
     }
-    return bytes.toString(StandardCharsets.UTF_8) + "\n";
+    return ascii(bytes.toString(StandardCharsets.UTF_8)) + "\n";
+  }
+
+  /**
+   * A person may look at it too, and some terminals obey U+009B. What is not ASCII stands within
+   * strings, for which JSON has escapes.
+   */
+  private static String ascii(String json) {
+    StringBuilder ascii = new StringBuilder(json.length());
+    for (char c : json.toCharArray()) {
+      if (c < 0x7F) {
+        ascii.append(c);
+      } else {
+        ascii.append("\\u").append(HexFormat.of().toHexDigits(c));
+      }
+    }
+    return ascii.toString();
   }
 
   private void status(Status status) {
