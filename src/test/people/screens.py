@@ -61,6 +61,18 @@ def screen(name, command, is_live, write):
             raise Failed(f"{size[0]} x {size[1]}, {colour}, {locale}: {difference(expected(wanted, colour, locale), text)}")
 
 
+def readme():
+    """Each block of the README behind <!-- screen: NAME --> is a beginning of that screen; "..." ends a part of it."""
+    text = (HERE.parents[2] / "README.md").read_text()
+    blocks = re.findall(r"<!-- screen: (\S+) -->\n\n((?:(?: {4}.*)?\n)+)", text)
+    demand(blocks, "no screen in the README")
+    for name, block in blocks:
+        shown = steady(re.sub("^ {4}", "", block, flags=re.M).strip("\n") + "\n").removesuffix("  ...\n")
+        wanted = terminal.plain((HERE / "screens" / name).read_text().partition("\n")[2])
+        if not wanted.startswith(shown):
+            raise Failed(f"{name}: {difference(wanted, shown)}")
+
+
 def main():
     write = "--write" in sys.argv
     names = [name for name in sys.argv[1:] if name != "--write"]
@@ -73,9 +85,11 @@ def main():
             with state:
                 for name, command in wanted.items():
                     told(f"screen {name}", screen, name, command, state.is_live, write)
+    demand(set(names) <= known, f"no such screen: {set(names) - known}")
     if not names:
         orphans = {file.name for file in (HERE / "screens").iterdir()} - known
         told("no screen without its command", demand, not orphans, f"screens/{orphans}")
+        told("the README shows these screens", readme)
     terminal.close()
 
 

@@ -162,7 +162,9 @@ def chronyd(*lines, sources=SERVERS):
         subprocess.run(["ip", "address", "replace", address + "/32", "dev", "lo"], check=True)
     for folder in ("/run/chrony", "/run/private"):
         Path(folder).mkdir(mode=0o750, exist_ok=True)
-    servers = [f"server {address} port SERVER iburst minpoll 0 maxpoll 0" for address in sources]
+    # all are alike: without a preferred one it is chance that is selected
+    prefer = {SERVERS[0]: " prefer"}
+    servers = [f"server {address} port SERVER iburst minpoll 0 maxpoll 0{prefer.get(address, '')}" for address in sources]
     subprocess.run([HERE.parent / "chrony/private", "/run/private", "/run/chrony/chronyd.sock", *servers, *lines],
                    check=True)
 
