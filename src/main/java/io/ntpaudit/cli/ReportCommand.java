@@ -136,12 +136,12 @@ final class ReportCommand implements Callable<Integer> {
 
   /** Whole or not at all: a browser that reloads never sees half a page. */
   private static void write(Path file, String html) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-      Files.writeString(file, html);
-      return;
-    }
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "a folder (name a file in it with -o)");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      Files.writeString(file, html);
+      return;
     }
     Path draft = Files.createTempFile(file.getParent(), ".ntp-audit-report", ".html");
     try {

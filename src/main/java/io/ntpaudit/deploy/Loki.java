@@ -51,7 +51,7 @@ final class Loki {
         : Optional.empty();
   }
 
-  /** What the other files of the rules folder do to our alerts; empty where they do nothing. */
+  /** That other files of the rules folder hold our alerts too; empty where none does. */
   static Optional<String> twice(Host host, String folder) {
     List<String> copies = others(host, folder, text -> OUR_GROUP.matcher(text).find());
     return copies.isEmpty()
