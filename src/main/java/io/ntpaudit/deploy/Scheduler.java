@@ -102,14 +102,17 @@ public record Scheduler(
     if (!host.exists(CRON)) {
       return dead(CRON, "neither systemd nor a line of cron starts the audit (ntp-audit apply)");
     }
-    boolean runs =
-        host.names("/proc").stream()
-            .filter(pid -> Character.isDigit(pid.charAt(0)))
-            .anyMatch(pid ->
-                host.line("/proc/" + pid + "/comm").filter(CRON_DAEMONS::contains).isPresent());
-    return runs
+    return cronRuns(host)
         ? new Scheduler(CRON, true, true, CRON + ", and cron runs", Optional.empty())
         : dead(CRON, CRON + " is there, but no cron daemon runs (start cron)");
+  }
+
+  /** Told by the processes' names, which needs no cron's own answer. */
+  static boolean cronRuns(Host host) {
+    return host.names("/proc").stream()
+        .filter(pid -> Character.isDigit(pid.charAt(0)))
+        .anyMatch(
+            pid -> host.line("/proc/" + pid + "/comm").filter(CRON_DAEMONS::contains).isPresent());
   }
 
   private static Scheduler deadTimer(String what) {

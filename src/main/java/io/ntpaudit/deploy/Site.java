@@ -26,7 +26,9 @@ record Site(boolean systemd, boolean steadyDelay, Optional<String> machine) {
    */
   static Site of(Host host, boolean live) {
     boolean installed = SYSTEMD.stream().anyMatch(dir -> host.exists(dir + "/systemd"));
-    boolean asleep = !live || isChroot(host);
+    // A step of an image's build has a PID 1 of its own, which neither is systemd nor starts
+    // anything.
+    boolean asleep = !live || isChroot(host) || !Scheduler.cronRuns(host);
     return new Site(
         isBooted(host) || asleep && installed,
         systemdVersion(host).map(version -> version >= STEADY).orElse(true),

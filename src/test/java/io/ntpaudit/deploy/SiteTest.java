@@ -31,9 +31,11 @@ class SiteTest {
   }
 
   @Test
-  void oneThatIsInstalledWillBootAnImageButDoesNotRunAContainer() throws IOException {
+  void oneThatIsInstalledWillBootAnImageButDoesNotRunAContainerThatHasCron() throws IOException {
     scene.file("/usr/lib/systemd/systemd", "").link("/proc/1/root", scene.root.toString());
-    assertFalse(live().systemd(), "a container without it");
+    assertTrue(live().systemd(), "a step of an image's build, where nothing runs");
+    scene.file("/proc/34/comm", "cron\n");
+    assertFalse(live().systemd(), "a container in which cron runs instead");
     assertTrue(Site.of(scene.host(), false).systemd(), "a tree below --root");
   }
 
