@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a process does to the clock, as far as that depends on how it was started. */
+/** What a program does to the clock, as far as that depends on how it is started. */
 final class Conduct {
   private static final Duration LIMIT = Duration.ofSeconds(3);
+  private static final String CHRONYD_FLAGS = "46dmnpqQrRsvxU";
 
   private final Host host;
 
@@ -17,56 +18,39 @@ final class Conduct {
     this.host = host;
   }
 
-  /** Whether the test holds of the process. */
-  boolean holds(Known.Test test, String pid) {
+  /** How a process was started. */
+  Command of(String pid) {
+    String process = "/proc/" + pid;
+    String line = host.text(process + "/cmdline").present().orElse("");
+    return new Command(List.of(line.split("\0")), process + "/root");
+  }
+
+  /** Whether the test holds of what was started so. */
+  boolean holds(Known.Test test, Command command) {
     return switch (test) {
       case NONE -> true;
-      case PHC2SYS -> phc2sysSetsSystemClock(pid);
-      case SOFTWARE_STAMPS -> hasOption(pid, "-S");
-      case BUSYBOX_NTPD -> hasOption(pid, "ntpd");
-      case NOT_DISABLED -> !hasOption(pid, "--disable-timesync");
+      case PHC2SYS -> new LinuxPtp(host, command).phc2sysSetsSystemClock();
+      case PTP4L -> new LinuxPtp(host, command).ptp4lSetsSystemClock();
+      case CLOCKBOUND -> !asksChronyd(command);
+      case BUSYBOX_NTPD -> command.has("ntpd");
+      case NOT_DISABLED -> !command.has("--disable-timesync");
       case VMWARE -> vmwareSynchronises();
-      case PIHOLE -> piholeSynchronises(pid);
-      case QEMU_SET_TIME -> !qemuBlocksSetTime(pid);
+      case PIHOLE -> piholeSynchronises(command);
+      case QEMU_SET_TIME -> !qemuBlocksSetTime(command);
     };
   }
 
-  /** Whether a chronyd sets the clock: {@code -x} keeps it from that. */
+  /** {@code -x} keeps a chronyd from setting the clock. */
   boolean chronydSetsClock(String pid) {
-    for (String argument : arguments(pid)) {
-      if (isFlags(argument) && argument.indexOf('x') > 0) {
-        return false;
-      }
-    }
-    return true;
+    return !of(pid).hasFlag('x', CHRONYD_FLAGS);
   }
 
-  /** Flags without a value, alone or several in one: {@code -x}, {@code -4nx}. */
-  private static boolean isFlags(String argument) {
-    for (int i = 1; i < argument.length(); i++) {
-      if ("46dmnpqQrRsvxU".indexOf(argument.charAt(i)) < 0) {
-        return false;
-      }
-    }
-    return argument.startsWith("-");
-  }
-
-  /**
-   * With {@code -E ntpshm} it feeds chronyd; with {@code -a} it sets the system clock only if asked
-   * to by {@code -r}, without it unless {@code -c} names another clock (phc2sys(8)).
-   */
-  private boolean phc2sysSetsSystemClock(String pid) {
-    List<String> arguments = arguments(pid);
-    if (arguments.contains("ntpshm") || arguments.contains("-Entpshm")) {
-      return false;
-    }
-    if (arguments.contains("-a")) {
-      return arguments.contains("-r") || arguments.contains("-rr");
-    }
-    int sink = arguments.indexOf("-c");
-    return sink < 0
-        || sink + 1 == arguments.size()
-        || arguments.get(sink + 1).equals("CLOCK_REALTIME");
+  /** As clockbound before version 3 does, whose options these are: it reads and sets nothing. */
+  private static boolean asksChronyd(Command command) {
+    return command.value("--max-drift-rate").isPresent()
+        || command.value("-m").isPresent()
+        || command.value("--phc-ref-id").isPresent()
+        || command.value("-r").isPresent();
   }
 
   /** It may still step the clock after a resume; but it does not keep it. */
@@ -87,9 +71,9 @@ final class Conduct {
    * {@code active} of the section {@code [ntp.sync]}, in the process's own root: it mostly runs in
    * a container. FTL 6 writes every key out; FTL 5 has neither the file nor an NTP client.
    */
-  private boolean piholeSynchronises(String pid) {
+  private boolean piholeSynchronises(Command command) {
     String file = "/etc/pihole/pihole.toml";
-    return host.text("/proc/" + pid + "/root" + file)
+    return host.text(command.root() + file)
         .match(
             Conduct::isSyncActive,
             () -> false,
@@ -111,18 +95,10 @@ final class Conduct {
   }
 
   /** Named in a list of what is blocked, or not named in one of what is allowed (qemu-ga(8)). */
-  private boolean qemuBlocksSetTime(String pid) {
+  private boolean qemuBlocksSetTime(Command command) {
     String settings =
-        String.join(" ", arguments(pid))
+        String.join(" ", command.arguments())
             + host.text("/etc/qemu/qemu-ga.conf").present().orElse("").replaceAll("(?m)^#.*", "");
     return settings.contains("guest-set-time") != settings.contains("allow-rpcs");
-  }
-
-  private boolean hasOption(String pid, String option) {
-    return arguments(pid).contains(option);
-  }
-
-  private List<String> arguments(String pid) {
-    return List.of(host.text("/proc/" + pid + "/cmdline").present().orElse("").split("\0"));
   }
 }

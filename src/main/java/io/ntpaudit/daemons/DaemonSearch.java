@@ -111,13 +111,7 @@ public final class DaemonSearch {
     Units systemd = new Units(host);
     List<Writer> writers = new ArrayList<>();
     for (Known known : Known.ALL) {
-      boolean found = false;
-      for (String unit : known.units()) {
-        found |= unit(systemd, unit, known, processes, writers);
-      }
-      if (!found) {
-        process(known, processes).ifPresent(writers::add);
-      }
+      add(known, systemd, processes.of(known.process()), writers);
     }
     if (setters(chronyds) > 1) {
       writers.add(new Writer("second-chronyd", State.ACTIVE));
@@ -128,24 +122,33 @@ public final class DaemonSearch {
     return writers;
   }
 
-  /** A unit whose process is there and does no harm (phc2sys that feeds chronyd) is no writer. */
-  private boolean unit(
-      Units systemd, String unit, Known known, Processes processes, List<Writer> writers) {
-    boolean harmless =
-        known.test() != Known.Test.NONE
-            && !processes.of(known.process()).isEmpty()
-            && process(known, processes).isEmpty();
-    if (systemd.isActive(unit) && !harmless) {
-      return writers.add(new Writer(unit, State.ACTIVE));
+  /**
+   * Adds a known writer under the names of its units, or its own where only its process is seen. A
+   * unit whose process is there and does no harm (phc2sys that feeds chronyd) is no writer.
+   */
+  private void add(Known known, Units systemd, List<String> pids, List<Writer> writers) {
+    Optional<Writer> process = process(known, pids);
+    boolean found = false;
+    for (String unit : systemd.activeOrEnabled(known.units())) {
+      boolean writes =
+          pids.isEmpty()
+              ? known.test() == Known.Test.NONE
+                  || conduct.holds(known.test(), systemd.command(unit))
+              : process.isPresent();
+      if (writes && systemd.isActive(unit)) {
+        found = writers.add(new Writer(unit, State.ACTIVE));
+      } else if (writes && pids.isEmpty()) {
+        found = writers.add(new Writer(unit, State.ENABLED));
+      }
     }
-    return systemd.isEnabled(unit)
-        && processes.of(known.process()).isEmpty()
-        && writers.add(new Writer(unit, State.ENABLED));
+    if (!found && process.isPresent()) {
+      writers.add(process.get());
+    }
   }
 
-  private Optional<Writer> process(Known known, Processes processes) {
-    for (String pid : processes.of(known.process())) {
-      if (conduct.holds(known.test(), pid)) {
+  private Optional<Writer> process(Known known, List<String> pids) {
+    for (String pid : pids) {
+      if (conduct.holds(known.test(), conduct.of(pid))) {
         boolean onDemand = known.test() == Known.Test.QEMU_SET_TIME;
         return Optional.of(new Writer(known.name(), onDemand ? State.ON_DEMAND : State.ACTIVE));
       }

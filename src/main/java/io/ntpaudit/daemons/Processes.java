@@ -40,13 +40,20 @@ record Processes(Map<String, List<String>> pids, int unread) {
         unread++;
       } else if (comm instanceof Measured.Present<byte[]> present) { // else it has ended meanwhile
         String name = name(present.value());
-        if (names.contains(name)) {
+        if (names.contains(name) && hasCommandLine(host, pid)) {
           pids.computeIfAbsent(name, n -> new ArrayList<>()).add(pid);
         }
       }
     }
     boolean hidden = !host.exists("/proc/1"); // mounted with hidepid, or not mounted at all
     return new Processes(pids, hidden ? unread + 1 : unread);
+  }
+
+  /** One that has ended and is not reaped has none, nor has one that is just being started. */
+  private static boolean hasCommandLine(Host host, String pid) {
+    Measured<byte[]> line = host.bytes("/proc/" + pid + "/cmdline", 1);
+    boolean empty = line instanceof Measured.Present<byte[]> read && read.value().length == 0;
+    return !empty && !(line instanceof Measured.Absent<byte[]>);
   }
 
   private static boolean isNumber(String text) {

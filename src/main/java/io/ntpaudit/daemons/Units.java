@@ -12,9 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What systemd knows of services, read from the files it keeps; nothing is asked or started. */
 final class Units {
+  private static final String SERVICE = ".service";
+  private static final String START = "ExecStart=";
   private static final String[] FOLDERS = {
     "/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"
   };
@@ -40,26 +43,70 @@ final class Units {
   }
 
   /**
+   * Those of the units that are active or enabled; of a template ({@code ptp4l@}) its instances.
+   */
+  List<String> activeOrEnabled(List<String> units) {
+    List<String> found = new ArrayList<>();
+    for (String unit : units) {
+      if (unit.endsWith("@")) {
+        addInstances(unit, found);
+      } else if (isActive(unit) || isEnabled(unit)) {
+        found.add(unit);
+      }
+    }
+    return found;
+  }
+
+  private void addInstances(String template, List<String> found) {
+    Set<String> names = new TreeSet<>(active);
+    names.addAll(wanted);
+    for (String file : names) {
+      if (file.startsWith(template) && file.endsWith(SERVICE)) {
+        String unit = file.substring(0, file.length() - SERVICE.length());
+        if (isActive(unit) || isEnabled(unit)) {
+          found.add(unit);
+        }
+      }
+    }
+  }
+
+  /**
    * systemd links {@code /run/systemd/units/invocation:UNIT} as long as the unit is not inactive.
    */
   boolean isActive(String unit) {
-    return active.contains(unit + ".service");
+    return active.contains(unit + SERVICE);
   }
 
   /** Whether it will be started with the next boot: wanted, installed and not masked. */
   boolean isEnabled(String unit) {
-    String file = unit + ".service";
-    return wanted.contains(file) && isInstalled(file);
+    return wanted.contains(unit + SERVICE)
+        && file(unit).filter(file -> host.file(file).length() > 0).isPresent();
   }
 
-  private boolean isInstalled(String file) {
-    for (String folder : FOLDERS) {
-      // a masked unit is empty or a link to /dev/null
-      if (host.exists(folder + "/" + file)) {
-        return host.file(folder + "/" + file).length() > 0;
+  /** The file of a unit, or of the template that it is an instance of; a masked unit's is empty. */
+  private Optional<String> file(String unit) {
+    String template = unit.substring(0, unit.indexOf('@') + 1);
+    for (String name : template.isEmpty() ? List.of(unit) : List.of(unit, template)) {
+      for (String folder : FOLDERS) {
+        String file = folder + "/" + name + SERVICE;
+        if (host.exists(file)) {
+          return Optional.of(file);
+        }
       }
     }
-    return false;
+    return Optional.empty();
+  }
+
+  /** What a unit starts ({@code ExecStart=}, systemd.service(5)). */
+  Command command(String unit) {
+    String text = file(unit).flatMap(file -> host.text(file).present()).orElse("");
+    List<String> words = new ArrayList<>();
+    for (String line : text.split("\n")) {
+      if (line.startsWith(START)) {
+        words.addAll(List.of(line.substring(START.length()).strip().split(" +")));
+      }
+    }
+    return new Command(words, "");
   }
 
   /**

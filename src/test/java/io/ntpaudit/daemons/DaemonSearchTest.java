@@ -44,6 +44,8 @@ class DaemonSearchTest {
   private record Case(String name, UnaryOperator<HostTree> host, String... words) {}
 
   private static final String PHC2SYS = "/usr/sbin/phc2sys";
+  private static final String PTP4L = "/usr/sbin/ptp4l";
+  private static final String PTP4L_CONF = "/etc/linuxptp/ptp4l.conf";
   private static final String QEMU_GA = "/usr/sbin/qemu-ga";
   private static final String FTL = "/usr/bin/pihole-FTL";
 
@@ -92,7 +94,78 @@ class DaemonSearchTest {
                       .link(
                           "/etc/systemd/system/x.target.requires/ntpd.service", "../ntpd.service"),
               "ntpd_enabled"),
-          new Case("a unit of a similar name", t -> t.active("ntpd-exporter").active("ntpdate")));
+          new Case("a unit of a similar name", t -> t.active("ntpd-exporter").active("ntpdate")),
+          new Case("ntpd-rs", t -> t.active("ntpd-rs").process(7, "ntp-daemon"), "ntpd-rs_active"),
+          new Case("pihole, not started", t -> t.enabled("pihole-FTL")), // FTL 5 has no such file
+          new Case(
+              "pihole 6, not started",
+              t -> t.enabled("pihole-FTL").file("/etc/pihole/pihole.toml", toml("true")),
+              "pihole-FTL_enabled"));
+
+  private static HostTree template(HostTree tree, String name, String start) {
+    return tree.file("/usr/lib/systemd/system/" + name + "@.service", "ExecStart=" + start + "\n");
+  }
+
+  private static HostTree activeInstance(HostTree tree, String unit) {
+    return tree.folder("/run/systemd/system")
+        .link("/run/systemd/units/invocation:" + unit + ".service", "0123456789abcdef");
+  }
+
+  private static HostTree enabledInstance(HostTree tree, String unit) {
+    String wants = "/etc/systemd/system/multi-user.target.wants/";
+    return tree.folder("/run/systemd/system").link(wants + unit + ".service", "/template");
+  }
+
+  private static HostTree phc2sys(HostTree tree, String options) {
+    return template(tree, "phc2sys", PHC2SYS + " -w -s %I" + options);
+  }
+
+  /** Debian's units of linuxptp. */
+  private static final List<Case> INSTANCES =
+      List.of(
+          new Case(
+              "phc2sys@",
+              t ->
+                  activeInstance(phc2sys(t, ""), "phc2sys@eth0")
+                      .process(7, PHC2SYS, "-w", "-s", "eth0"),
+              "phc2sys@eth0_active"),
+          new Case(
+              "phc2sys@ of two interfaces",
+              t -> {
+                enabledInstance(phc2sys(t, ""), "phc2sys@eth1");
+                return enabledInstance(t, "phc2sys@eth0");
+              },
+              "phc2sys@eth0_enabled",
+              "phc2sys@eth1_enabled"),
+          new Case(
+              "phc2sys@ that will feed chronyd",
+              t -> enabledInstance(phc2sys(t, " -E ntpshm"), "phc2sys@eth0")),
+          new Case("phc2sys@, only installed", t -> phc2sys(t, "")),
+          new Case(
+              "phc2sys@, masked",
+              t ->
+                  enabledInstance(phc2sys(t, ""), "phc2sys@eth0")
+                      .link("/etc/systemd/system/phc2sys@eth0.service", "/dev/null")),
+          new Case(
+              "phc2sys@, its template masked",
+              t ->
+                  enabledInstance(phc2sys(t, ""), "phc2sys@eth0")
+                      .link("/etc/systemd/system/phc2sys@.service", "/dev/null")),
+          new Case(
+              "ptp4l@ with software time stamps",
+              t -> ptp4l(activeInstance(t, "ptp4l@eth0"), "time_stamping software\n"),
+              "ptp4l@eth0_active"),
+          new Case(
+              "ptp4l@, not started",
+              t ->
+                  enabledInstance(template(t, "ptp4l", PTP4L + " -f " + PTP4L_CONF), "ptp4l@eth0")
+                      .file(PTP4L_CONF, "[global]\ntime_stamping software\n"),
+              "ptp4l@eth0_enabled"),
+          new Case(
+              "ptp4l@ with hardware time stamps, not started",
+              t ->
+                  enabledInstance(template(t, "ptp4l", PTP4L + " -f " + PTP4L_CONF), "ptp4l@eth0")
+                      .file(PTP4L_CONF, "[global]\ntime_stamping\t\thardware\n")));
 
   private static final List<Case> PROCESSES =
       List.of(
@@ -114,14 +187,26 @@ class DaemonSearchTest {
               "phc2sys to hardware",
               t -> t.process(7, PHC2SYS, "-s", "CLOCK_REALTIME", "-c", "eth0")),
           new Case("phc2sys to chronyd", t -> t.process(7, PHC2SYS, "-a", "-r", "-E", "ntpshm")),
+          new Case("phc2sys to chronyd by -E", t -> t.process(7, PHC2SYS, "-ar", "-Entpshm")),
+          new Case(
+              "phc2sys to chronyd by its file",
+              t ->
+                  t.process(7, PHC2SYS, "-ar", "-f", "/etc/ptp.conf")
+                      .file("/proc/7/root/etc/ptp.conf", "[global]\nclock_servo ntpshm\n")),
+          new Case("phc2sys -ar", t -> t.process(7, PHC2SYS, "-ar"), "phc2sys_active"),
+          new Case("phc2sys to hardware, in one word", t -> t.process(7, PHC2SYS, "-c/dev/ptp1")),
           new Case(
               "phc2sys to chronyd, as a unit",
               t -> t.active("phc2sys").process(7, PHC2SYS, "-s", "eth0", "-E", "ntpshm")),
-          new Case("ptp4l", t -> t.process(7, "/usr/sbin/ptp4l", "-i", "eth0")),
-          new Case(
-              "ptp4l -S", t -> t.process(7, "/usr/sbin/ptp4l", "-S", "-i", "eth0"), "ptp4l_active"),
           new Case("timemaster", t -> t.process(7, "timemaster"), "timemaster_active"),
           new Case("clockbound", t -> t.process(7, "clockbound"), "clockbound_active"),
+          new Case(
+              "clockbound 2, which asks chronyd",
+              t -> t.active("clockbound").process(7, "clockbound", "--max-drift-rate", "50")),
+          new Case(
+              "clockbound 2 with a hardware clock",
+              t -> t.process(7, "clockbound", "-r", "PHC0", "-i", "eth0")),
+          new Case("one that has ended", t -> t.process(7, "ntpd").file("/proc/7/cmdline", "")),
           new Case(
               "busybox ntpd", t -> t.process(7, "busybox", "ntpd", "-n"), "busybox-ntpd_active"),
           new Case("ntpd of busybox", t -> t.process(7, "/usr/sbin/ntpd", "-n"), "ntpd_active"),
@@ -162,6 +247,40 @@ class DaemonSearchTest {
                   t.process(7, FTL)
                       .link("/proc/7/root", "root")
                       .file("/etc/pihole/pihole.toml", toml("false"))));
+
+  /** The options of a ptp4l that runs, and what its configuration file says. */
+  private static HostTree ptp4l(HostTree tree, String settings, String... options) {
+    String[] all =
+        Stream.concat(Stream.of("-f", PTP4L_CONF), Stream.of(options)).toArray(String[]::new);
+    return tree.process(7, PTP4L, all).file("/proc/7/root" + PTP4L_CONF, "[global]\n" + settings);
+  }
+
+  private static final String SOFTWARE = "# a comment\ntime_stamping\t\tsoftware\n";
+
+  private static final List<Case> SOFTWARE_STAMPS =
+      List.of(
+          new Case("ptp4l", t -> t.process(7, PTP4L, "-i", "eth0")),
+          new Case("ptp4l -S", t -> t.process(7, PTP4L, "-S", "-i", "eth0"), "ptp4l_active"),
+          new Case("ptp4l -mS", t -> t.process(7, PTP4L, "-mS", "-i", "eth0"), "ptp4l_active"),
+          new Case("ptp4l of an interface with an S", t -> t.process(7, PTP4L, "-i", "xS0")),
+          new Case("by its file", t -> ptp4l(t, SOFTWARE), "ptp4l_active"),
+          new Case("hardware by its file", t -> ptp4l(t, "time_stamping hardware\n")),
+          new Case(
+              "by a long option", t -> ptp4l(t, "", "--time_stamping=software"), "ptp4l_active"),
+          new Case("options count before the file", t -> ptp4l(t, SOFTWARE, "-H")),
+          new Case("long ones too", t -> ptp4l(t, SOFTWARE, "--time_stamping", "hardware")),
+          new Case("set aside by a comment", t -> ptp4l(t, "#time_stamping software\n")),
+          new Case("of a port's section", t -> ptp4l(t, "[eth0]\n" + SOFTWARE)),
+          new Case("free running", t -> ptp4l(t, SOFTWARE + "free_running 1\n")),
+          new Case("to chronyd", t -> ptp4l(t, SOFTWARE + "clock_servo ntpshm\n")),
+          new Case("its file is not there", t -> t.process(7, PTP4L, "-f", PTP4L_CONF)),
+          new Case(
+              "whose root cannot be seen",
+              t ->
+                  t.process(7, PTP4L, "-f", PTP4L_CONF)
+                      .link("/proc/7/root", "root")
+                      .file(PTP4L_CONF, "[global]\n" + SOFTWARE),
+              "ptp4l_active"));
 
   private static final List<Case> ON_DEMAND =
       List.of(
@@ -204,6 +323,10 @@ class DaemonSearchTest {
               "a file with an x",
               t -> t.process(7, "chronyd", "-f", "/etc/x.conf", "-Fx"),
               "second-chronyd_active"),
+          new Case("one that has ended", t -> t.process(7, "chronyd").file("/proc/7/cmdline", "")),
+          new Case(
+              "helpers for NTS, of one with a priority",
+              t -> t.process(102, 100, 101, "chronyd", "-P50").process(103, 100, 101, "chronyd")),
           new Case(
               "a child of a second",
               t -> t.process(7, "chronyd", "-x").process(8, 7, 1, "chronyd", "-x")));
@@ -223,7 +346,7 @@ class DaemonSearchTest {
 
   @TestFactory
   Stream<DynamicTest> eachWriterIsSeen() {
-    return Stream.of(UNITS, PROCESSES, ON_DEMAND, CHRONYDS)
+    return Stream.of(UNITS, INSTANCES, PROCESSES, SOFTWARE_STAMPS, ON_DEMAND, CHRONYDS)
         .flatMap(List::stream)
         .map(it -> dynamicTest(it.name, () -> assertSeen(it)));
   }

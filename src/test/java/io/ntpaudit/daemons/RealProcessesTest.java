@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,18 +38,47 @@ class RealProcessesTest {
 
   @AfterEach
   void end() {
-    started.forEach(Process::destroyForcibly);
+    for (Process process : started) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 
   private void start(String name, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("-s", "--"));
+    command.addAll(List.of(arguments));
+    run(name, command);
+  }
+
+  /**
+   * Starts a shell of that name and waits until /proc shows it so: Java knows that a program was
+   * started some moments before the kernel gives the process its new name and arguments.
+   */
+  private Process run(String name, List<String> arguments) throws IOException {
     Path program = root.resolve(name);
     if (!Files.exists(program)) {
       Files.copy(Path.of("/bin/sh").toRealPath(), program);
       assertTrue(program.toFile().setExecutable(true));
     }
-    List<String> command = new ArrayList<>(List.of(program.toString(), "-s", "--"));
-    command.addAll(List.of(arguments));
-    started.add(new ProcessBuilder(command).start());
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).start();
+    started.add(process);
+    Path line = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+    await(() -> Files.readString(line).equals(String.join("\0", command) + "\0"));
+    return process;
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void await(Condition condition) throws IOException {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (!condition.holds()) {
+      assertTrue(System.nanoTime() < end, "not seen within 10 s");
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   /** Links to the processes that run now, without those that the host has of a known name. */
@@ -56,7 +86,10 @@ class RealProcessesTest {
     Set<String> hidden = new HashSet<>(List.of("chronyd"));
     Known.ALL.forEach(known -> hidden.add(known.process()));
     Set<Long> ours = new HashSet<>();
-    started.forEach(process -> ours.add(process.pid()));
+    for (Process process : started) {
+      ours.add(process.pid());
+      process.descendants().forEach(child -> ours.add(child.pid()));
+    }
     for (String pid : Path.of("/proc").toFile().list()) {
       Path link = tree.path("/proc/" + pid);
       if (pid.matches("[0-9]+") && !Files.isSymbolicLink(link) && !pid.equals("1")) {
@@ -89,11 +122,12 @@ class RealProcessesTest {
     "systemd-timesyncd, '', systemd-timesyncd_active",
     "ntpd, -n, ntpd_active",
     "phc2sys, -w, phc2sys_active",
-    "phc2sys, ntpshm, ''",
+    "phc2sys, -Entpshm, ''",
     "ptp4l, -S, ptp4l_active",
     "ptp4l, -4, ''",
     "timemaster, '', timemaster_active",
     "clockbound, '', clockbound_active",
+    "ntp-daemon, '', ntpd-rs_active",
     "busybox, ntpd, busybox-ntpd_active",
     "busybox, httpd, ''",
     "pihole-FTL, -f, ''", // the process's root is this host's, which has no settings of it
@@ -115,6 +149,39 @@ class RealProcessesTest {
     see();
     assertEquals(List.of(), found().competing());
     assertEquals(List.of("qemu-ga_active"), words(found().onDemand()));
+  }
+
+  /** As chronyd has for NTS, and for what it may not do itself: they share its name. */
+  @Test
+  void aHelperIsNoSecondChronyd() throws IOException {
+    String helper = "(while :; do sleep 60; done) & ";
+    Process process = run("chronyd", List.of("-c", helper + helper + "wait"));
+    await(() -> process.children().count() == 2);
+    see();
+    assertEquals(List.of("second-chronyd_active"), words(found().competing()));
+    started.removeFirst().destroyForcibly(); // the first: now the other is alone with its helpers
+    tree = new HostTree(Files.createDirectory(root.resolve("another")));
+    see();
+    assertEquals(List.of(), words(found().competing()));
+  }
+
+  /** Ended and not reaped: it has its name still, and no command line. */
+  @Test
+  void aZombieWritesNothing() throws IOException {
+    String ended = "'" + root.resolve("chronyd") + "' -c : & exec sleep 60";
+    Process parent = run("busybox", List.of("-c", ended));
+    await(() -> parent.children().anyMatch(child -> state(child.pid()) == 'Z'));
+    see();
+    assertEquals(List.of(), words(found().competing()));
+  }
+
+  private static char state(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return ' ';
+    }
   }
 
   /** While other processes come and go, each of which may end while it is looked at. */
