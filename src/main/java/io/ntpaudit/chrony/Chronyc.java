@@ -4,6 +4,7 @@ import io.ntpaudit.chrony.Reading.Transport;
 import io.ntpaudit.host.Child;
 import io.ntpaudit.host.Child.Result;
 import io.ntpaudit.host.ErrorKind;
+import io.ntpaudit.host.Failure;
 import io.ntpaudit.host.Host;
 import io.ntpaudit.host.Measured;
 import java.io.IOException;
@@ -22,6 +23,7 @@ public final class Chronyc {
 
   private static final String LOOPBACK = "127.0.0.1,::1";
 
+  private final Host host;
   private final Address address;
   private final Duration limit;
   private final long deadline;
@@ -47,7 +49,8 @@ public final class Chronyc {
     }
   }
 
-  private Chronyc(Address address, Duration limit, String program) {
+  private Chronyc(Host host, Address address, Duration limit, String program) {
+    this.host = host;
     this.address = address;
     this.limit = limit;
     this.deadline = System.nanoTime() + limit.toNanos();
@@ -57,7 +60,7 @@ public final class Chronyc {
   /** Starts chronyc; it runs while the caller looks at other things. */
   public static Chronyc start(Host host, Address address, Duration limit) {
     Optional<String> program = host.program("chronyc");
-    Chronyc chronyc = new Chronyc(address, limit, program.orElse(null));
+    Chronyc chronyc = new Chronyc(host, address, limit, program.orElse(null));
     if (program.isPresent()) {
       boolean unix = address.socket() || address.auto() && host.exists(SOCKET);
       chronyc.ask(unix ? Transport.UNIX : Transport.UDP);
@@ -111,6 +114,10 @@ public final class Chronyc {
     if (program == null) {
       return Measured.failed(ErrorKind.NOT_INSTALLED, "chronyc is not installed");
     }
+    return unlessShut(answer());
+  }
+
+  private Measured<Reading> answer() {
     Measured<Reading> first = result();
     boolean fallBack =
         address.auto()
@@ -122,6 +129,22 @@ public final class Chronyc {
     ask(Transport.UDP);
     Measured<Reading> second = result();
     return second.whyNot().isEmpty() || weightier(second, first) ? second : first;
+  }
+
+  /**
+   * The socket is the owner's of its folder, in which chronyc makes its own: to others chronyd is
+   * silent there whether it runs or not.
+   */
+  private Measured<Reading> unlessShut(Measured<Reading> result) {
+    String socket = address.auto() ? SOCKET : address.host();
+    String folder = socket.substring(0, socket.lastIndexOf('/') + 1);
+    Optional<Failure> failure =
+        result.whyNot().filter(f -> f.kind() == ErrorKind.UNREACHABLE && host.isShut(folder));
+    return failure.isEmpty()
+        ? result
+        : Measured.failed(
+            ErrorKind.NOT_PERMITTED,
+            failure.get().text() + "; " + socket + " is not open to this user");
   }
 
   /** Of two failures the one that says more: anything says more than that nobody answers. */

@@ -70,6 +70,11 @@ public final class Host {
     return file(absolute).exists();
   }
 
+  /** Whether a folder is there in which this user may not make a file. */
+  public boolean isShut(String folder) {
+    return file(folder).isDirectory() && !file(folder).canWrite();
+  }
+
   /** The first bytes of a file, at most so many. */
   public Measured<byte[]> bytes(String absolute, int limit) {
     File file = file(absolute);

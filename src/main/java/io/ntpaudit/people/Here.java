@@ -7,7 +7,6 @@ import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.config.Kind;
 import io.ntpaudit.host.Host;
-import java.io.File;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -47,7 +46,7 @@ final class Here {
 
   /** What to do first on this host: one line. */
   String remedy(Runbook.Section section) {
-    if (section.id().equals("chronyd-unreachable") && isShutOut()) {
+    if (section.id().equals("chronyd-not-permitted") && host.isShut("/run/chrony")) {
       return "ask again as root: only root may use chronyd's socket";
     }
     String[] lines = section.remedy().split("\n");
@@ -58,14 +57,6 @@ final class Here {
       }
     }
     return filled(lines[0]).orElse("ntp-audit explain " + section.id());
-  }
-
-  /**
-   * Whether this user may not look into chronyd's folder: with {@code cmdport 0} nobody answers.
-   */
-  private boolean isShutOut() {
-    File folder = host.file("/run/chrony");
-    return folder.exists() && !folder.canExecute();
   }
 
   private Optional<String> filled(String text) {
