@@ -4,8 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -35,10 +31,6 @@ public final class PrivateChronyd implements AutoCloseable {
   private static final String CLIENT = "client";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Set<PrivateChronyd> OPEN = ConcurrentHashMap.newKeySet();
-
-  /** Below the ports that the kernel hands out by itself; no two in one JVM are the same. */
-  private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(ThreadLocalRandom.current().nextInt(12_000, 30_000));
 
   static {
     Runtime.getRuntime()
@@ -92,19 +84,7 @@ public final class PrivateChronyd implements AutoCloseable {
 
   /** The port of a server, the same each time; free when it was first asked for. */
   public int port(String name) {
-    return ports.computeIfAbsent(name, n -> freePort());
-  }
-
-  private static int freePort() {
-    for (int port = NEXT_PORT.getAndIncrement(); ; port = NEXT_PORT.getAndIncrement()) {
-      try {
-        new DatagramSocket(port).close();
-        new ServerSocket(port).close();
-        return port;
-      } catch (IOException e) {
-        // taken by somebody else: the next one
-      }
-    }
+    return ports.computeIfAbsent(name, n -> Ports.next());
   }
 
   /** What all that is started from now on finds in its environment. */
