@@ -168,7 +168,8 @@ class RealProcessesTest {
   /** Ended and not reaped: it has its name still, and no command line. */
   @Test
   void aZombieWritesNothing() throws IOException {
-    String ended = "'" + root.resolve("chronyd") + "' -c : & exec sleep 60";
+    String ended =
+        "'" + root.resolve("chronyd") + "' -c : & read -r nothing"; // a shell that reaps no child
     Process parent = run("busybox", List.of("-c", ended));
     await(() -> parent.children().anyMatch(child -> state(child.pid()) == 'Z'));
     see();
