@@ -42,6 +42,13 @@ def cron():
     return subprocess.Popen(["/tmp/cron", "infinity"])
 
 
+def applied():
+    """The host's files for cron, which runs: without it, this would be an image that systemd boots one day."""
+    daemon = cron()
+    subprocess.run(["ntp-audit", "apply"], check=True, capture_output=True)
+    return daemon
+
+
 def systemd(**properties):
     """A systemctl that tells this of the timer, as systemd 252 words it."""
     Path("/run/systemd/system").mkdir(exist_ok=True)
@@ -95,8 +102,7 @@ def healthy():
             return None
         return dict(root_dispersion=4.1e-3) if i == 40 else {}
     write(day(special=special))
-    subprocess.run(["ntp-audit", "apply"], check=True, capture_output=True)
-    return [cron()]
+    return [applied()]
 
 
 def timer_disabled():
@@ -180,11 +186,11 @@ def end_chronyd(name="*"):
 def audited(*lines, **more):
     """A host with chronyd, all that the package sets up, and some audits."""
     chronyd(*lines, **more)
-    subprocess.run(["ntp-audit", "apply"], check=True, capture_output=True)
+    daemon = applied()
     time.sleep(8)  # eight polls
     for _ in range(3):
         subprocess.run(["ntp-audit", "run"], check=True)
-    return [cron()]
+    return [daemon]
 
 
 def hidden_log():

@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -146,7 +145,7 @@ public final class AuditLog {
   public List<AuditRecord> last(int count) {
     List<AuditRecord> records = new ArrayList<>();
     read(
-        EnumSet.allOf(Field.class),
+        RecordJson.ALL,
         record -> {
           if (records.size() < count) {
             records.add(record);
@@ -168,7 +167,7 @@ public final class AuditLog {
     List<AuditRecord> records = new ArrayList<>();
     List<AuditRecord> older = new ArrayList<>();
     read(
-        wanted,
+        wanted.toArray(new Field[0]),
         record -> {
           if (record.time().isBefore(from)) {
             older.add(record);
@@ -188,7 +187,7 @@ public final class AuditLog {
    * Reads records from the end of the log and on into the file that was rotated away last, as long
    * as more are wanted.
    */
-  private void read(Set<Field> wanted, Predicate<AuditRecord> more) {
+  private void read(Field[] wanted, Predicate<AuditRecord> more) {
     LogTail.Lines lines =
         (bytes, from, length) -> {
           try {

@@ -14,6 +14,9 @@ public final class AuditRecord {
 
   private final EnumMap<Field, Object> values = new EnumMap<>(Field.class);
 
+  /** Read once: a day's worth of records is asked for it again and again. */
+  private Instant time;
+
   /** Sets a field; a null, a NaN and an infinity leave it absent. */
   public AuditRecord with(Field field, Object value) {
     if (value instanceof Double number && !Double.isFinite(number)) {
@@ -21,6 +24,7 @@ public final class AuditRecord {
     }
     if (value != null) {
       values.put(field, value);
+      time = null;
     }
     return this;
   }
@@ -58,7 +62,10 @@ public final class AuditRecord {
 
   /** The time of the audit; the epoch where the record has none that can be read. */
   public Instant time() {
-    return Timestamp.parse(text(Field.TIMESTAMP, ""));
+    if (time == null) {
+      time = Timestamp.parse(text(Field.TIMESTAMP, ""));
+    }
+    return time;
   }
 
   public Verdict verdict() {

@@ -6,6 +6,8 @@ import static io.ntpaudit.audit.Field.Type.PPM;
 import static io.ntpaudit.audit.Field.Type.SECONDS;
 import static io.ntpaudit.audit.Field.Type.TEXT;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -78,6 +80,7 @@ public enum Field {
 
   private final Type type;
   private final String json = name().toLowerCase(Locale.ROOT);
+  private final byte[] key = json.getBytes(StandardCharsets.US_ASCII);
 
   Field(Type type) {
     this.type = type;
@@ -90,5 +93,12 @@ public enum Field {
   /** The key in the JSON object. */
   public String json() {
     return json;
+  }
+
+  /** Whether the key in these bytes is this field's. */
+  boolean isKey(byte[] bytes, int from, int length) {
+    return length == key.length
+        && bytes[from] == key[0]
+        && Arrays.equals(bytes, from, from + length, key, 0, length);
   }
 }

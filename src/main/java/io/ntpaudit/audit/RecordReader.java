@@ -1,9 +1,6 @@
 package io.ntpaudit.audit;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads one line of the log: a flat JSON object (RFC 8259).
@@ -12,21 +9,18 @@ import java.util.Set;
  * BigDecimal and BigInteger, which takes longer than all the rest of the audit.
  */
 final class RecordReader {
-  private static final Map<String, Field> FIELDS = new HashMap<>();
   private static final int DEEPEST = 16;
 
-  static {
-    for (Field field : Field.values()) {
-      FIELDS.put(field.json(), field);
-    }
-  }
+  private final Field[] wanted;
 
-  private final Set<Field> wanted;
+  /** Where the next key is looked for first: records have their fields in one order. */
+  private int next;
+
   private final byte[] bytes;
   private final int end;
   private int at;
 
-  private RecordReader(byte[] bytes, int from, int length, Set<Field> wanted) {
+  private RecordReader(byte[] bytes, int from, int length, Field[] wanted) {
     this.wanted = wanted;
     this.bytes = bytes;
     this.at = from;
@@ -35,11 +29,12 @@ final class RecordReader {
 
   /**
    * The record in these bytes. Keys that are not wanted or that this version does not know, and
-   * values of another type than the schema's, are left out.
+   * values of another type than the schema's, are left out. The reading ends where all that is
+   * wanted was found, if the line ends as an object does.
    *
    * @throws MalformedRecord where they are not one whole JSON object
    */
-  static AuditRecord read(byte[] bytes, int from, int length, Set<Field> wanted)
+  static AuditRecord read(byte[] bytes, int from, int length, Field[] wanted)
       throws MalformedRecord {
     RecordReader reader = new RecordReader(bytes, from, length, wanted);
     AuditRecord record = reader.object();
@@ -52,6 +47,7 @@ final class RecordReader {
 
   private AuditRecord object() throws MalformedRecord {
     AuditRecord record = new AuditRecord();
+    int missing = wanted.length;
     blanks();
     expect('{');
     blanks();
@@ -60,13 +56,17 @@ final class RecordReader {
       return record;
     }
     while (true) {
-      Field field = FIELDS.get(string());
-      field = wanted.contains(field) ? field : null;
+      Field field = key();
       blanks();
       expect(':');
       Object value = value(field);
-      if (field != null) {
+      if (value != null) {
+        missing -= record.has(field) ? 0 : 1;
         record.with(field, value);
+        if (missing == 0 && bytes[end - 1] == '}') {
+          at = end;
+          return record;
+        }
       }
       blanks();
       if (peek() == '}') {
@@ -78,14 +78,25 @@ final class RecordReader {
     }
   }
 
+  /** The field whose key stands here; null where it is not wanted. */
+  private Field key() throws MalformedRecord {
+    int from = at + 1;
+    string(false);
+    for (int i = 0; i < wanted.length; i++) {
+      Field field = wanted[next];
+      next = next + 1 == wanted.length ? 0 : next + 1;
+      if (field.isKey(bytes, from, at - 1 - from)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
   /** The value, where it is of the field's type; else null. */
   private Object value(Field field) throws MalformedRecord {
     blanks();
     return switch (peek()) {
-      case '"' -> {
-        String text = string();
-        yield field != null && field.type() == Field.Type.TEXT ? text : null;
-      }
+      case '"' -> string(field != null && field.type() == Field.Type.TEXT);
       case 't', 'f', 'n' -> {
         Boolean flag = literal();
         yield field != null && field.type() == Field.Type.FLAG ? flag : null;
@@ -180,7 +191,7 @@ final class RecordReader {
       }
       first = false;
       if (close == '}') {
-        string();
+        string(false);
         blanks();
         expect(':');
         blanks();
@@ -195,19 +206,28 @@ final class RecordReader {
     at++;
   }
 
-  private String string() throws MalformedRecord {
+  /** The string that stands here; null where it is only passed over. */
+  private String string(boolean kept) throws MalformedRecord {
     expect('"');
     int from = at;
-    while (peek() != '"') {
-      if (bytes[at] == '\\') {
-        return escaped(from);
-      }
-      if (bytes[at] >= 0 && bytes[at] < ' ') {
-        throw malformed("a control character");
-      }
-      at++;
+    passPlain();
+    if (peek() == '\\') {
+      String text = escaped(from);
+      return kept ? text : null;
     }
-    return new String(bytes, from, at++ - from, StandardCharsets.UTF_8);
+    expect('"');
+    return kept ? new String(bytes, from, at - 1 - from, StandardCharsets.UTF_8) : null;
+  }
+
+  /** To what ends a string or is no part of one. Most of a line is passed here: it is one loop. */
+  private void passPlain() {
+    byte[] line = bytes;
+    int last = end;
+    int i = at;
+    while (i < last && line[i] != '"' && line[i] != '\\' && (line[i] & 0xE0) != 0) { // from ' ' on
+      i++;
+    }
+    at = i;
   }
 
   /** The rest of a string from its first escape on. */

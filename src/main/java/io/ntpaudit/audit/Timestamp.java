@@ -1,5 +1,6 @@
 package io.ntpaudit.audit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 
@@ -9,7 +10,7 @@ import java.time.Instant;
  * for whether a year is a leap year it asks {@code Year}, which makes such a formatter first.
  */
 public final class Timestamp {
-  private static final String FORM = "0000-00-00T00:00:00.000Z";
+  private static final byte[] FORM = "0000-00-00T00:00:00.000Z".getBytes(StandardCharsets.US_ASCII);
   private static final int DAY = 86_400;
 
   /** From March 1st of the year 0, with which the calendar's 400 years begin, to 1970. */
@@ -23,7 +24,7 @@ public final class Timestamp {
   public static String text(Instant time) {
     long second = time.getEpochSecond();
     int ofDay = (int) Math.floorMod(second, (long) DAY);
-    StringBuilder text = new StringBuilder(FORM.length());
+    StringBuilder text = new StringBuilder(FORM.length);
     date(text, Math.floorDiv(second, (long) DAY)).append('T');
     padded(text, ofDay / 3600, 2).append(':');
     padded(text, ofDay / 60 % 60, 2).append(':');
@@ -44,7 +45,7 @@ public final class Timestamp {
     return padded(text, ofYear - (153 * month + 2) / 5 + 1, 2);
   }
 
-  /** The other way round, for a month from 1 to 12. */
+  /** The other way round, for a month from 1 to 13. */
   private static long days(int year, int month, int day) {
     int fromMarch = month > 2 ? year : year - 1;
     int of400 = Math.floorMod(fromMarch, 400);
@@ -60,28 +61,45 @@ public final class Timestamp {
   }
 
   /** The time; the epoch where the text is none. */
-  static Instant parse(String text) {
-    if (!hasForm(text)) {
+  public static Instant parse(String text) {
+    byte[] digits = text.getBytes(StandardCharsets.ISO_8859_1);
+    if (!hasForm(digits)) {
       return general(text);
     }
-    long days = days(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
-    long ofDay = number(text, 11, 13) * 3600 + number(text, 14, 16) * 60 + number(text, 17, 19);
-    Instant time = Instant.ofEpochSecond(days * DAY + ofDay, number(text, 20, 23) * 1_000_000L);
-    return text.equals(text(time)) ? time : Instant.EPOCH; // what overflows is no time
+    int year = number(digits, 0, 4);
+    int month = number(digits, 5, 7);
+    int day = number(digits, 8, 10);
+    int hour = number(digits, 11, 13);
+    int minute = number(digits, 14, 16);
+    int second = number(digits, 17, 19);
+    boolean isDay = month >= 1 && month <= 12 && day >= 1;
+    if (!isDay || hour > 23 || minute > 59 || second > 59) {
+      return Instant.EPOCH;
+    }
+    long days = days(year, month, day);
+    if (days >= days(year, month + 1, 1)) { // the 13th is January of the next year
+      return Instant.EPOCH;
+    }
+    long ofDay = hour * 3600 + minute * 60 + second;
+    return Instant.ofEpochSecond(days * DAY + ofDay, number(digits, 20, 23) * 1_000_000L);
   }
 
-  private static boolean hasForm(String text) {
-    for (int i = 0; i < FORM.length() && i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (FORM.charAt(i) == '0' ? c < '0' || c > '9' : c != FORM.charAt(i)) {
+  private static boolean hasForm(byte[] text) {
+    for (int i = 0; i < FORM.length && i < text.length; i++) {
+      byte c = text[i];
+      if (FORM[i] == '0' ? c < '0' || c > '9' : c != FORM[i]) {
         return false;
       }
     }
-    return text.length() == FORM.length();
+    return text.length == FORM.length;
   }
 
-  private static int number(String text, int from, int to) {
-    return Integer.parseInt(text, from, to, 10);
+  private static int number(byte[] digits, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      number = number * 10 + digits[i] - '0';
+    }
+    return number;
   }
 
   private static Instant general(String text) {

@@ -25,10 +25,11 @@ public final class Training {
     Program program =
         new Program(host(root), Main.utf8(System.out), Main.utf8(OutputStream.nullOutputStream()));
     walkRun(program);
+    Host.here(); // only that it is known
     switch (args[1]) {
       case "host" -> TrainingHost.fillLog(root);
-      case "answer" -> walkAnswers(program);
-      default -> Host.here(); // only that it is known
+      case "answer" -> walkAnswers(program, root);
+      default -> {}
     }
   }
 
@@ -39,13 +40,15 @@ public final class Training {
     program.run("run", "--json");
   }
 
-  private static void walkAnswers(Program program) {
+  private static void walkAnswers(Program program, Path root) throws IOException {
     for (String command : new String[] {"status", "check"}) {
       program.run(command);
       program.run(command, "--last");
     }
     program.run("status", "--json");
     program.run("explain");
+    TrainingHost.leaveToCron(root);
+    program.run("status", "--last");
   }
 
   private static Host host(Path root) {

@@ -107,6 +107,15 @@ final class TrainingHost {
             + " 0 0 0 0 0 0 0 0 0 0 0 0 0 20 0 1 0 423 0");
   }
 
+  /** A host without systemd: cron starts the audits. */
+  static void leaveToCron(Path root) throws IOException {
+    Files.delete(root.resolve("run/systemd/system"));
+    Files.createDirectories(root.resolve("etc/cron.d"));
+    Files.createFile(root.resolve("etc/cron.d/ntp-audit"));
+    Files.createDirectories(root.resolve("proc/814"));
+    Files.writeString(root.resolve("proc/814/comm"), "cron\n");
+  }
+
   /** A day of records like the first: a person's question reads them all. */
   static void fillLog(Path root) throws IOException {
     Path log = root.resolve(LOG);

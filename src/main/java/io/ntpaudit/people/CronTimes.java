@@ -2,12 +2,16 @@ package io.ntpaudit.people;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringTokenizer;
+import java.util.function.Supplier;
 
 /** When five fields of cron(8) are next due (crontab(5)). */
 final class CronTimes {
@@ -25,23 +29,38 @@ final class CronTimes {
   /** Where day and weekday are both restricted, either is enough. */
   private final boolean eitherDay;
 
-  private CronTimes(String[] fields) {
-    minutes = field(fields[0], 0, 59, List.of());
-    hours = field(fields[1], 0, 23, List.of());
-    days = field(fields[2], 1, 31, List.of());
-    months = field(fields[3], 1, 12, MONTHS);
-    weekdays = field(fields[4], 0, 7, DAYS);
+  private CronTimes(List<String> fields) {
+    minutes = field(fields.get(0), 0, 59, List.of());
+    hours = field(fields.get(1), 0, 23, List.of());
+    days = field(fields.get(2), 1, 31, List.of());
+    months = field(fields.get(3), 1, 12, MONTHS);
+    weekdays = field(fields.get(4), 0, 7, DAYS);
     weekdays.set(0, weekdays.get(0) || weekdays.get(7));
-    eitherDay = !fields[2].startsWith("*") && !fields[4].startsWith("*");
+    eitherDay = !fields.get(2).startsWith("*") && !fields.get(4).startsWith("*");
   }
 
   /** The first time after now; empty where the fields make no sense, or never meet. */
-  static Optional<Instant> next(String fields, Instant now, ZoneId zone) {
+  static Optional<Instant> next(String fields, Instant now, Supplier<ZoneId> zone) {
     try {
-      return new CronTimes(fields.strip().split("[ \t]+")).next(now.atZone(zone));
+      List<String> five = new ArrayList<>();
+      new StringTokenizer(fields).asIterator().forEachRemaining(field -> five.add((String) field));
+      CronTimes times = new CronTimes(five);
+      return times.next(now.atZone(times.isSameEverywhere() ? ZoneOffset.UTC : zone.get()));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether each quarter of an hour is like any other. Zones differ by whole quarters: this is the
+   * same in all of them, and none needs to be loaded, which takes 12 ms.
+   */
+  private boolean isSameEverywhere() {
+    boolean same = hours.cardinality() == 24 && months.cardinality() == 12;
+    for (int minute = 15; minute < 60; minute++) {
+      same &= minutes.get(minute) == minutes.get(minute - 15);
+    }
+    return same && days.cardinality() == 31 && weekdays.cardinality() == 8;
   }
 
   private Optional<Instant> next(ZonedDateTime now) {

@@ -36,7 +36,7 @@ record Day(
   /** Closer together no schedule runs them: cron's step is a minute. */
   private static final Duration BY_HAND = Duration.ofSeconds(45);
 
-  private static final Duration CELL = LENGTH.dividedBy(CELLS);
+  private static final Duration CELL = Duration.ofSeconds(LENGTH.toSeconds() / CELLS);
 
   /**
    * A half-hour of the day.
@@ -163,7 +163,13 @@ record Day(
 
   /** The records of that verdict, the newest first. */
   List<AuditRecord> of(Verdict verdict) {
-    return records.stream().filter(record -> record.verdict() == verdict).toList();
+    List<AuditRecord> those = new ArrayList<>();
+    for (AuditRecord record : records) {
+      if (record.verdict() == verdict) {
+        those.add(record);
+      }
+    }
+    return those;
   }
 
   /** The last record that knew something of the clock. */

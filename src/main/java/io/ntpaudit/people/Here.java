@@ -35,11 +35,15 @@ final class Here {
   /** The text without the sentences for which a value is missing. */
   String fill(String template) {
     StringBuilder text = new StringBuilder();
-    for (String sentence : template.replace('\n', ' ').split("(?<=\\.) ")) {
+    String rest = template.replace('\n', ' ');
+    while (!rest.isEmpty()) {
+      int end = rest.indexOf(". ");
+      String sentence = end < 0 ? rest : rest.substring(0, end + 1);
       Optional<String> filled = filled(sentence);
       if (filled.isPresent()) {
         text.append(text.isEmpty() ? "" : " ").append(filled.get());
       }
+      rest = end < 0 ? "" : rest.substring(end + 2);
     }
     return text.toString();
   }

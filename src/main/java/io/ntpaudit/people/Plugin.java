@@ -88,9 +88,9 @@ public record Plugin(Verdict verdict, String text) {
     return new Plugin(verdict, text.toString());
   }
 
-  /** A pipe would begin performance data. */
+  /** A pipe would begin performance data; Nagios turns a semicolon into a colon. */
   private static String shown(String text, Display display) {
-    return new Screen(display).shown(text.replace('\n', ' ')).replace('|', '/');
+    return new Screen(display).shown(text.replace('\n', ' ')).replace('|', '/').replace(';', ',');
   }
 
   private static String wellText(AuditRecord record) {
@@ -117,7 +117,7 @@ public record Plugin(Verdict verdict, String text) {
     String said = first.text().endsWith(".") ? first.text() : first.text() + ".";
     StringBuilder text = new StringBuilder(first.id() + ": ");
     text.append(said, 0, said.length() - 1);
-    String also = "; also ";
+    String also = ", also ";
     for (Reason reason : worst.subList(1, worst.size())) {
       text.append(also).append(reason.id());
       also = ", ";
@@ -127,7 +127,10 @@ public record Plugin(Verdict verdict, String text) {
 
   /** On a terminal blanks set a command off from what to look for. */
   private static String remedy(Reason reason) {
-    return reason.remedy().replaceFirst(" {2,}", "; ");
+    int gap = reason.remedy().indexOf("  ");
+    return gap < 0
+        ? reason.remedy()
+        : reason.remedy().substring(0, gap) + ": " + reason.remedy().substring(gap).strip();
   }
 
   /** What was not measured is left out: no value is not 0. */

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,9 @@ public final class Runbook {
   private static final List<String> PARTS =
       List.of("Severity", "What", "Here", "Why", "Limit", "Check", "Mend", "Do");
 
-  private final Map<String, Section> sections = new LinkedHashMap<>();
+  private static final String HEADING = "\n## ";
+
+  private final Map<String, Section> sections = new HashMap<>();
 
   /**
    * A reason. The parts are Markdown: paragraphs, {@code code} and lists.
@@ -53,17 +55,15 @@ public final class Runbook {
     }
   }
 
-  private Runbook(String markdown) {
-    String[] texts = markdown.split("\n## ");
-    for (int i = 1; i < texts.length; i++) {
-      Section section = section(texts[i].split("\n"));
-      sections.put(section.id(), section);
-    }
+  private Runbook() {}
+
+  /** The runbook of this program. It is read where a section is asked for. */
+  public static Runbook load() {
+    return new Runbook();
   }
 
-  /** The runbook of this program. */
-  public static Runbook load() {
-    return new Runbook(text());
+  private static final class Text {
+    static final String MARKDOWN = text();
   }
 
   /** The runbook as it is shipped to be read. */
@@ -105,10 +105,27 @@ public final class Runbook {
 
   /** All ids, in the order of the checks. */
   public Set<String> ids() {
-    return sections.keySet();
+    Set<String> ids = new LinkedHashSet<>();
+    String text = Text.MARKDOWN;
+    for (int at = text.indexOf(HEADING); at >= 0; at = text.indexOf(HEADING, at + 1)) {
+      ids.add(text.substring(at + HEADING.length(), text.indexOf('\n', at + 1)));
+    }
+    return ids;
   }
 
   public Optional<Section> section(String id) {
-    return Optional.ofNullable(sections.get(id));
+    Section known = sections.get(id);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    int at = id.indexOf('\n') < 0 ? Text.MARKDOWN.indexOf(HEADING + id + "\n") : -1;
+    if (at < 0) {
+      return Optional.empty();
+    }
+    int end = Text.MARKDOWN.indexOf(HEADING, at + 1);
+    String text = Text.MARKDOWN.substring(at, end < 0 ? Text.MARKDOWN.length() : end);
+    Section section = section(text.substring(HEADING.length()).split("\n"));
+    sections.put(id, section);
+    return Optional.of(section);
   }
 }

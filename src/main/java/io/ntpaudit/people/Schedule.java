@@ -32,7 +32,7 @@ record Schedule(
   static Schedule of(Scheduler scheduler, Config config, Instant now, Optional<String> hidden) {
     Optional<Instant> next = scheduler.next();
     if (scheduler.well() && next.isEmpty() && scheduler.name().contains("cron")) {
-      next = CronTimes.next(config.text(Key.SCHEDULE_CRON), now, ZoneId.systemDefault());
+      next = CronTimes.next(config.text(Key.SCHEDULE_CRON), now, ZoneId::systemDefault);
     }
     return new Schedule(
         scheduler, next, config.duration(Key.SCHEDULE_SPLAY), config.isOn(Key.ENABLED), hidden);
@@ -74,7 +74,8 @@ record Schedule(
 
   /** One audit may be missing, and the next may start late: then it is. */
   private boolean isLate(AuditRecord last, Day day) {
-    return age(last, day).compareTo(day.interval().multipliedBy(2).plus(splay)) > 0;
+    Duration two = day.interval().plus(day.interval()); // multipliedBy would go through BigDecimal
+    return age(last, day).compareTo(two.plus(splay)) > 0;
   }
 
   /** When the next audit is due, and how old the last is. */

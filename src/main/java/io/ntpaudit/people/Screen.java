@@ -1,5 +1,6 @@
 package io.ntpaudit.people;
 
+import io.ntpaudit.audit.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,14 +95,19 @@ public final class Screen {
 
   /** {@code 09:40Z}. */
   static String clockTime(Instant time) {
-    return time.toString().substring(11, 16) + "Z";
+    String text = Timestamp.text(time);
+    int hour = text.indexOf('T') + 1;
+    return text.substring(hour, hour + 5) + "Z";
   }
 
   /** Breaks at blanks; a word that is longer than the width is broken too. */
   public static List<String> wrap(String words, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : cut(words, LONGEST_PARAGRAPH).split("[ \n]+")) {
+    for (String word : cut(words, LONGEST_PARAGRAPH).replace('\n', ' ').split(" ")) {
+      if (word.isEmpty()) {
+        continue;
+      }
       String rest = word;
       if (!line.isEmpty() && line.length() + 1 + rest.length() > width) {
         lines.add(line.toString());
@@ -136,11 +142,17 @@ public final class Screen {
    */
   static String harmless(String unsafe) {
     StringBuilder safe = new StringBuilder(unsafe.length());
-    unsafe.codePoints().forEach(c -> safe.appendCodePoint(isHarmless(c) ? c : '?'));
+    for (int i = 0; i < unsafe.length(); i += Character.charCount(unsafe.codePointAt(i))) {
+      int c = unsafe.codePointAt(i);
+      safe.appendCodePoint(isHarmless(c) ? c : '?');
+    }
     return safe.toString();
   }
 
   private static boolean isHarmless(int codePoint) {
+    if (codePoint >= ' ' && codePoint < 0x7F) {
+      return true;
+    }
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
@@ -156,7 +168,10 @@ public final class Screen {
 
   static String ascii(String text) {
     StringBuilder ascii = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> ascii.append(c == 'µ' ? 'u' : c < 0x7F ? (char) c : '?'));
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      ascii.append(c == 'µ' ? 'u' : c < 0x7F ? (char) c : '?');
+    }
     return ascii.toString();
   }
 

@@ -53,8 +53,24 @@ final class SourceTable {
       String reach,
       String last,
       String offset) {
-    return String.format(
-        "  %-20s  %-12s %7s %6s  %6s %6s  %s", name, state, stratum, poll, reach, last, offset);
+    return "  "
+        + left(name, NAME)
+        + "  "
+        + left(state, 12)
+        + right(stratum, 8)
+        + right(poll, 7)
+        + right(reach, 8)
+        + right(last, 7)
+        + "  "
+        + offset;
+  }
+
+  private static String left(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+
+  private static String right(String text, int width) {
+    return " ".repeat(Math.max(1, width - text.length())) + text;
   }
 
   /** In the largest unit only: the column is narrow. */

@@ -5,6 +5,7 @@ import io.ntpaudit.audit.AuditLog;
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
 import io.ntpaudit.audit.Severity;
+import io.ntpaudit.audit.Timestamp;
 import io.ntpaudit.audit.Verdict;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
@@ -14,7 +15,6 @@ import io.ntpaudit.people.Screen.Ink;
 import io.ntpaudit.people.Screen.Span;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +99,8 @@ public record Status(Judgement judgement, Day day, Schedule schedule) {
   }
 
   private static String utc(Instant time) {
-    return time.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
+    String text = Timestamp.text(time);
+    return text.substring(0, text.indexOf('.')).replace('T', ' ') + "Z";
   }
 
   private static Ink ink(Verdict verdict) {

@@ -2,11 +2,11 @@ package io.ntpaudit.people;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Timestamp;
 import io.ntpaudit.audit.Verdict;
 import io.ntpaudit.audit.Words;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -100,10 +100,7 @@ final class StatusClock {
   }
 
   private static Instant since(AuditRecord record) {
-    try {
-      return Instant.parse(record.text(Field.SINCE, ""));
-    } catch (DateTimeParseException e) {
-      return record.time();
-    }
+    Instant since = Timestamp.parse(record.text(Field.SINCE, ""));
+    return since.equals(Instant.EPOCH) ? record.time() : since;
   }
 }

@@ -18,21 +18,22 @@ final class StatusDay {
       screen.line(
           Screen.label("last 24 h") + (schedule.hidden().isPresent() ? "not known" : "no audit"));
     } else {
-      String bars = Sparkline.of(day.cells(), day.usual(), screen.display().utf8());
+      double usual = day.usual();
+      String bars = Sparkline.of(day.cells(), usual, screen.display().utf8());
       screen.line(Screen.label("last 24 h") + "|" + bars + "|");
-      screen.wrapped(Screen.label(""), summary(day));
+      screen.wrapped(Screen.label(""), summary(day, usual));
     }
     screen.wrapped(Screen.label("next audit"), schedule.next(day));
   }
 
   /** What the line shows, in words. */
-  private static String summary(Day day) {
+  private static String summary(Day day, double usual) {
     List<String> parts = new ArrayList<>();
     day.worst()
         .ifPresent(worst ->
             parts.add(
                 "usually within "
-                    + Words.seconds(day.usual())
+                    + Words.seconds(usual)
                     + ", worst "
                     + Words.seconds(worst.number(Field.CLOCK_ERROR_BOUND).orElse(0))
                     + " at "

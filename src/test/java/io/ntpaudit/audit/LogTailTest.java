@@ -115,4 +115,14 @@ class LogTailTest {
     assertEquals(
         6, log.since(NOON.minus(Duration.ofHours(24)), EnumSet.of(Field.TIMESTAMP)).size());
   }
+
+  /** Only what is wanted is read of a line, and yet one that was cut off is no record. */
+  @Test
+  void whatWasCutOffBehindTheWantedIsNoRecord() throws IOException {
+    String whole = record(NOON).replace("}", ",\"host\":\"web-07\"}");
+    String cut = whole.substring(0, whole.length() - 3);
+    AuditLog log = new AuditLog(file(whole + cut + "\n" + whole).getPath());
+    assertEquals(
+        2, log.since(NOON.minus(Duration.ofHours(24)), EnumSet.of(Field.TIMESTAMP)).size());
+  }
 }
