@@ -1,6 +1,7 @@
 package io.ntpaudit.daemons;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.ntpaudit.host.ErrorKind;
@@ -360,6 +361,18 @@ class DaemonSearchTest {
     assertEquals(setters ? List.of() : daemons.writers(), daemons.competing());
     assertEquals(setters ? daemons.writers() : List.of(), daemons.onDemand());
     assertEquals(Optional.empty(), daemons.unseen());
+  }
+
+  /** As a unit of a booted systemd (./dev test booted). */
+  @Test
+  void eachWriterHasARowAmongThoseThatAreStarted() throws IOException {
+    String rows = Files.readString(Path.of("src/test/booted/writers.py"));
+    for (Known known : Known.ALL) {
+      assertTrue(rows.contains(", \"" + known.process()), known.process());
+      for (String unit : known.units()) {
+        assertTrue(rows.contains("Writer(\"" + unit), unit);
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,70 @@
+"""Who may ask chronyd, by hand and in the unit's sandbox: the same facts, or a named failure and never a wrong one."""
+import json
+import subprocess
+from pathlib import Path
+
+from guest import NOBODY, UNITS, audit, configure, demand, differs, run, systemctl, told
+
+CONF = Path("/etc/chrony/conf.d/booted.conf")
+ANSWERED = {"sync_status": "ok", "stratum": 4, "error_kind": None, "ntp_conflict": "none"}
+
+
+def chronyd(*lines):
+    CONF.parent.mkdir(exist_ok=True)
+    CONF.write_text("\n".join(lines) + "\n")
+    main = Path("/etc/chrony/chrony.conf")
+    if str(CONF.parent) not in main.read_text():
+        main.write_text(f"{main.read_text()}confdir {CONF.parent}\n")
+    systemctl("restart", "chrony")
+    run("chronyc", "waitsync", "40", "0", "0", "0.5")
+
+
+def by_timer():
+    """What the service wrote, in its sandbox."""
+    systemctl("start", "ntp-audit.service")
+    return json.loads(Path("/var/log/ntp-audit/audit.log").read_text().splitlines()[-1])
+
+
+def open_to_all():
+    chronyd()
+    differs(audit(), **ANSWERED, transport="unix")
+    differs(by_timer(), **ANSWERED, transport="unix")
+    differs(audit(*NOBODY), **ANSWERED, transport="udp")
+
+
+def socket_only():
+    chronyd("cmdport 0")
+    differs(audit(), **ANSWERED, transport="unix")
+    differs(by_timer(), **ANSWERED, transport="unix")
+    differs(audit(*NOBODY), sync_status="unknown", error_kind="not-permitted", reasons="chronyd-not-permitted",
+            verdict="unknown", transport=None, stratum=None)
+
+
+def stopped():
+    systemctl("stop", "chrony")
+    for record in (audit(), by_timer()):
+        differs(record, sync_status="unknown", error_kind="unreachable", reasons="chronyd-unreachable", verdict="unknown")
+    differs(audit(*NOBODY), sync_status="unknown", error_kind="not-permitted" if Path("/run/chrony").exists() else "unreachable")
+
+
+def process_of_another_user():
+    """The sandbox hides nobody's processes from the audit (ProtectProc=)."""
+    program = Path("/opt/ntpd")
+    program.write_text("#!/usr/bin/perl\nsleep;\n")
+    program.chmod(0o755)
+    process = subprocess.Popen([*NOBODY, str(program)])
+    try:
+        run("sh", "-c", "until pgrep -x ntpd > /dev/null; do sleep 0.05; done")
+        differs(by_timer(), ntp_conflict="ntpd_active", ntp_conflicts="ntpd_active")
+    finally:
+        process.kill()
+        process.wait()
+
+
+configure()
+demand((UNITS / "ntp-audit.service").exists(), "the unit is not installed")
+told("chronyd that answers all: root, the unit, another user", open_to_all)
+told("the unit sees processes of other users", process_of_another_user)
+told("cmdport 0: root, the unit, another user", socket_only)
+told("chronyd that is stopped: root, the unit, another user", stopped)
+print("end  access")
