@@ -71,7 +71,7 @@ class Installed:
     def __init__(self, writer, command=None):
         self.unit = writer.unit + ".service"
         self.file = UNITS / (writer.unit.partition("@")[0] + ("@" if "@" in writer.unit else "") + ".service")
-        self.text = f"[Service]\nExecStart={command or ' '.join(program(writer))}\n[Install]\nWantedBy=multi-user.target\n"
+        self.text = f"[Service]\nType=exec\nExecStart={command or ' '.join(program(writer))}\n[Install]\nWantedBy=multi-user.target\n"
 
     def __enter__(self):
         self.before = self.file.read_text() if self.file.exists() else None
@@ -114,8 +114,7 @@ def each_state(writer):
         sees()
     with Installed(writer, "/bin/false") as unit:
         systemctl("start", unit)
-        time.sleep(0.1)
-        systemctl("is-failed", unit)
+        run("timeout", "20", "sh", "-c", f"until systemctl is-failed --quiet {unit}; do sleep 0.05; done")
         sees()
 
 

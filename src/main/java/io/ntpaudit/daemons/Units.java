@@ -8,11 +8,11 @@ import io.ntpaudit.host.Measured;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** What systemd knows of services, read from the files it keeps; nothing is asked or started. */
 final class Units {
@@ -58,16 +58,19 @@ final class Units {
   }
 
   private void addInstances(String template, List<String> found) {
-    Set<String> names = new TreeSet<>(active);
+    Set<String> names = new HashSet<>(active);
     names.addAll(wanted);
+    List<String> instances = new ArrayList<>();
     for (String file : names) {
       if (file.startsWith(template) && file.endsWith(SERVICE)) {
         String unit = file.substring(0, file.length() - SERVICE.length());
         if (isActive(unit) || isEnabled(unit)) {
-          found.add(unit);
+          instances.add(unit);
         }
       }
     }
+    Collections.sort(instances);
+    found.addAll(instances);
   }
 
   /**
@@ -79,8 +82,8 @@ final class Units {
 
   /** Whether it will be started with the next boot: wanted, installed and not masked. */
   boolean isEnabled(String unit) {
-    return wanted.contains(unit + SERVICE)
-        && file(unit).filter(file -> host.file(file).length() > 0).isPresent();
+    Optional<String> file = wanted.contains(unit + SERVICE) ? file(unit) : Optional.empty();
+    return file.isPresent() && host.file(file.get()).length() > 0;
   }
 
   /** The file of a unit, or of the template that it is an instance of; a masked unit's is empty. */

@@ -89,7 +89,9 @@ public final class AuditedHost {
 
   /** Shows the host a real process, and the real time since boot, as they are now. */
   public void process(long pid) {
-    for (String path : List.of("proc/uptime", "proc/" + pid + "/comm", "proc/" + pid + "/stat")) {
+    String process = "proc/" + pid;
+    for (String path :
+        List.of("proc/uptime", process + "/comm", process + "/cmdline", process + "/stat")) {
       try {
         file(path, Files.readString(Path.of("/", path)));
       } catch (IOException e) {

@@ -1,9 +1,11 @@
 package io.ntpaudit.chrony;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,13 +52,21 @@ final class Ports {
     throw new AssertionError("no block of ports is free from " + next + " to " + END);
   }
 
+  /**
+   * Asks the kernel's tables: a socket bound to see would live on in a child just being started.
+   */
   private static boolean isFree(int port) {
-    try {
-      new DatagramSocket(port).close();
-      new ServerSocket(port).close();
-      return true;
-    } catch (IOException e) {
-      return false;
+    String local = ":%04X ".formatted(port);
+    for (String table : new String[] {"udp", "udp6", "tcp", "tcp6"}) {
+      try {
+        Path file = Path.of("/proc/net", table);
+        if (Files.exists(file) && Files.readString(file).contains(local)) {
+          return false;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    return true;
   }
 }
