@@ -16,16 +16,16 @@ public record Assessment(
 
   /** Judges the facts. A pure function: the same facts give the same verdict. */
   public static Assessment of(HostFacts facts, Limits limits, Past past) {
-    Bench bench = new Bench(limits, past, inGrace(facts, limits));
+    Sorter sorter = new Sorter(limits, past, inGrace(facts, limits));
     for (Check check : Checks.ALL) {
-      bench.check = check;
-      check.test().test(facts, limits, past).tell(bench);
+      sorter.check = check;
+      check.test().test(facts, limits, past).tell(sorter);
     }
-    return new Assessment(bench.verdict, bench.findings, bench.pending, bench.notLooked);
+    return new Assessment(sorter.verdict, sorter.findings, sorter.pending, sorter.notLooked);
   }
 
   /** Hears what came of each check and sorts it. */
-  private static final class Bench implements Check.Judge {
+  private static final class Sorter implements Check.Judge {
     private final Limits limits;
     private final Past past;
     private final boolean grace;
@@ -35,7 +35,7 @@ public record Assessment(
     private Verdict verdict = Verdict.OK;
     private Check check;
 
-    Bench(Limits limits, Past past, boolean grace) {
+    Sorter(Limits limits, Past past, boolean grace) {
       this.limits = limits;
       this.past = past;
       this.grace = grace;

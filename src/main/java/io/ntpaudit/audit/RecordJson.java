@@ -46,7 +46,7 @@ public final class RecordJson {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         json.append('\\').append(c);
-      } else if (c < ' ') {
+      } else if (c < ' ' || c >= 0x7F && c < 0xA0) { // some terminals obey U+009B
         json.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
       } else {
         json.append(c);

@@ -13,7 +13,6 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -115,7 +114,7 @@ final class ReportCommand implements Callable<Integer> {
     try {
       write(file, result.html());
     } catch (IOException e) {
-      spec.commandLine().getErr().println("ntp-audit: " + file + ": " + why(e));
+      spec.commandLine().getErr().println("ntp-audit: " + file + ": " + why(file, e));
       return Exit.FAILED;
     }
     if (output == null) {
@@ -153,17 +152,19 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private static String why(IOException e) {
+  private static String why(Path file, IOException e) {
     if (e instanceof FileSystemException failure && failure.getReason() != null) {
       return failure.getReason();
     }
-    if (e instanceof NoSuchFileException) {
+    if (!Files.isDirectory(file.getParent())) {
       return "its folder is not there (make it first)";
     }
     if (e instanceof AccessDeniedException) {
       return "permission denied (choose another place with -o)";
     }
-    return e.getMessage() + " (choose another place with -o)";
+    boolean isTold = e.getMessage() != null && !(e instanceof FileSystemException); // else a path
+    return (isTold ? e.getMessage() : "no file can be made there")
+        + " (choose another place with -o)";
   }
 
   private void open(File file) {

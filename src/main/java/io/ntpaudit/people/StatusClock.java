@@ -94,7 +94,9 @@ final class StatusClock {
     }
     String name = record.text(Field.REFERENCE_NAME, "");
     boolean local = record.text(Field.REFERENCE_ID, "").equals("7F7F0101");
-    return (local ? "its own clock" : name.isEmpty() ? "a source without a name" : name)
+    boolean nothing = record.count(Field.SOURCES_USABLE).orElse(1) == 0 && !local;
+    return (nothing ? "nothing now; the last was " : "")
+        + (local ? "its own clock" : name.isEmpty() ? "a source without a name" : name)
         + ", stratum "
         + record.text(Field.STRATUM, "not known");
   }

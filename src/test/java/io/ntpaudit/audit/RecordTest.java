@@ -230,6 +230,7 @@ class RecordTest {
     assertEquals(name, record.text(Field.HOST, "?"));
     assertEquals(name, record.text(Field.PHC_CLOCK_NAME, "?"));
     assertFalse(line(record).strip().contains("\n"));
+    assertTrue(line(record).strip().chars().noneMatch(Character::isISOControl));
   }
 
   // --- reading ---

@@ -82,6 +82,14 @@ class ReportCommandTest {
   }
 
   @Test
+  void placeWithoutFilesOfItsOwnIsToldWithWhatToDo() {
+    assertEquals(Exit.FAILED, run("report", "-o", "/proc/page.html"));
+    assertEquals(
+        "ntp-audit: /proc/page.html: no file can be made there (choose another place with -o)\n",
+        text(err));
+  }
+
+  @Test
   void folderIsNoPlaceForAPage() {
     assertEquals(Exit.FAILED, run("report", "-o", root.toString()));
     assertEquals("ntp-audit: " + root + ": a folder (name a file in it with -o)\n", text(err));
