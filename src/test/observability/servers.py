@@ -74,13 +74,13 @@ limits_config: {limits}
 class Loki(Server):
     """A real Loki, its limits at their defaults unless given."""
 
-    def __init__(self, folder, alertmanager="http://127.0.0.1:9", ruler="", **limits):
+    def __init__(self, folder, alertmanager="http://127.0.0.1:9", ruler="", more="", **limits):
         port = lab.free_port()
         self.url, self.rules, self.errors = f"http://127.0.0.1:{port}", Path(folder) / "rules/fake", []
         self.rules.mkdir(parents=True, exist_ok=True)
         config = Path(folder) / "loki.yaml"
         config.write_text(LOKI.format(port=port, grpc=lab.free_port(), data=Path(folder) / "loki", rules=self.rules.parent,
-                                      alertmanager=alertmanager, ruler=ruler, limits=json.dumps(limits)))
+                                      alertmanager=alertmanager, ruler=ruler, limits=json.dumps(limits)) + more)
         super().__init__("loki", folder, [lab.TOOLS / "loki", f"-config.file={config}"])
 
     def start(self):
