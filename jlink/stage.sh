@@ -19,7 +19,7 @@ gzip -9n "$STAGE/usr/share/doc/ntp-audit/changelog" "$STAGE"/usr/share/man/man*/
 
 # Names the start-up cache: with another runtime, program or option, another name.
 id=$(cd "$home" && LC_ALL=C sha256sum app/* runtime/lib/modules runtime/lib/server/libjvm.so | sha256sum | cut -c1-16)
-sed -i "s|@ID@|$id|; s|@VERSION@|$VERSION|" "$STAGE/usr/bin/ntp-audit" "$home/bin/aot-cache"
+sed -i "s|@ID@|$id|g; s|@VERSION@|$VERSION|g" "$STAGE/usr/bin/ntp-audit" "$home/bin/aot-cache"
 
 # Modes and times that depend neither on the builder's umask nor on the clock.
 chmod -R u=rwX,go=rX "$STAGE"
