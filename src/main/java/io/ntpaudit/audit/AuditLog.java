@@ -248,11 +248,13 @@ public final class AuditLog {
         return "the file system is read-only (set log.file to a place that is not)";
       }
       if (text.contains("No such file") || text.contains("Not a directory")) {
-        return "its folder cannot be made (look at " + file.getAbsoluteFile().getParent() + ")";
+        return "its folder cannot be used (look at " + file.getAbsoluteFile().getParent() + ")";
       }
-      return text.startsWith(file.toString())
-          ? text.substring(file.toString().length()).strip()
-          : text;
+      String why =
+          text.startsWith(file.toString())
+              ? text.substring(file.toString().length()).strip()
+              : text;
+      return why.contains("set log.file") ? why : why + " (set log.file to another place)";
     }
   }
 }

@@ -204,16 +204,17 @@ public final class Chronyc {
    * 506; only the time tells them apart.
    */
   private ErrorKind kind(String stdout, String stderr, Duration took) {
-    if (stdout.contains("501 ")) {
+    String error = lastLine(stdout);
+    if (error.startsWith("501 ")) {
       return ErrorKind.DENIED;
     }
-    if (stdout.contains("502 ") || stdout.contains("508 ") || stdout.contains("518 ")) {
+    if (error.startsWith("502 ") || error.startsWith("508 ") || error.startsWith("518 ")) {
       return ErrorKind.VERSION_MISMATCH;
     }
     if (cannotDropRoot(stderr) || stderr.contains("Could not create")) {
       return ErrorKind.NOT_PERMITTED;
     }
-    if (stdout.contains("506 ")) {
+    if (error.startsWith("506 ")) {
       return took.compareTo(answerTime()) >= 0 ? ErrorKind.TIMED_OUT : ErrorKind.UNREACHABLE;
     }
     return stderr.contains("Could not open connection")

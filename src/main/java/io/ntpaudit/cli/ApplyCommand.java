@@ -72,8 +72,8 @@ final class ApplyCommand implements Callable<Integer> {
     Host host = tree();
     boolean ofTree = commands.folder.equals(Configs.FOLDER);
     Config config = Configs.load(ofTree ? host : commands.host, commands.folder);
-    if (!config.problems().isEmpty()) {
-      config.problems().forEach(problem -> error(problem.toString()));
+    if (!config.mistakes().isEmpty()) {
+      config.mistakes().forEach(problem -> error(problem.toString()));
       return Exit.USAGE;
     }
     try {
@@ -98,8 +98,8 @@ final class ApplyCommand implements Callable<Integer> {
       return commands.host;
     }
     Host tree = commands.host.below(root);
-    if (!tree.file("/").isDirectory()) {
-      throw new ParameterException(spec.commandLine(), "--root " + root + ": not a folder");
+    if (root.isEmpty() || !tree.file("/").isDirectory()) {
+      throw new ParameterException(spec.commandLine(), "--root \"" + root + "\": not a folder");
     }
     return tree;
   }
@@ -122,7 +122,7 @@ final class ApplyCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     Display display = Ink.display();
     for (Outcome outcome : result.outcomes()) {
-      text.append(line(outcome, display)).append('\n').append(diff(outcome));
+      text.append(line(outcome, display)).append('\n').append(harmless(diff(outcome)));
     }
     return text.toString();
   }
@@ -143,6 +143,11 @@ final class ApplyCommand implements Callable<Integer> {
 
   private String diff(Outcome outcome) {
     return diff ? Diff.unified(outcome.path(), outcome.before(), outcome.after()) : "";
+  }
+
+  /** Whoever may write to the file could otherwise give the terminal orders. */
+  private static String harmless(String diff) {
+    return diff.replaceAll("[\\p{C}&&[^\\n\\t]]", "?");
   }
 
   private String json(Apply.Result result) {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -59,11 +60,21 @@ final class Commands implements Callable<Integer> {
   }
 
   static CommandLine commandLine(Host host, PrintStream out, PrintStream err) {
-    return new CommandLine(new Commands(host, out, err))
+    CommandLine commandLine = new CommandLine(new Commands(host, out, err));
+    everySubcommand(commandLine, spec -> spec.versionProvider(new VersionText()));
+    return commandLine
+        .setExpandAtFiles(false)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(Commands::misused)
         .setExecutionExceptionHandler(Commands::failed);
+  }
+
+  private static void everySubcommand(CommandLine commandLine, Consumer<CommandSpec> change) {
+    for (CommandLine subcommand : commandLine.getSubcommands().values()) {
+      change.accept(subcommand.getCommandSpec());
+      everySubcommand(subcommand, change);
+    }
   }
 
   private static int misused(ParameterException e, String[] args) {

@@ -45,7 +45,7 @@ final class ConfigCommand {
       mixinStandardHelpOptions = true)
   int check() {
     Config config = load();
-    if (config.problems().isEmpty()) {
+    if (config.mistakes().isEmpty()) {
       spec.commandLine().getOut().println("the configuration is valid");
     }
     return report(config);
@@ -56,9 +56,9 @@ final class ConfigCommand {
   }
 
   private int report(Config config) {
-    for (Problem problem : config.problems()) {
+    for (Problem problem : config.mistakes()) {
       spec.commandLine().getErr().println("ntp-audit: " + problem);
     }
-    return config.problems().isEmpty() ? Exit.OK : Exit.USAGE;
+    return config.mistakes().isEmpty() ? Exit.OK : Exit.USAGE;
   }
 }

@@ -33,10 +33,21 @@ public final class Program {
     Arguments plain = new Arguments(args);
     boolean check = plain.command().equals("check");
     try {
-      return inAHurry(plain).orElseGet(() -> Commands.run(host, out, err, args));
+      int status = inAHurry(plain).orElseGet(() -> Commands.run(host, out, err, args));
+      return check && out.checkError() ? CheckCommand.UNKNOWN : printed(status, out, err);
     } catch (RuntimeException e) {
       return Commands.fault(e, check, out, err);
     }
+  }
+
+  /** An answer that nobody could be given is no success. */
+  static int printed(int status, PrintStream out, PrintStream err) {
+    if (status != Exit.OK || !out.checkError()) {
+      return status;
+    }
+    err.println(
+        "ntp-audit: standard output: cannot be written to (is its disk full, or is it shut?)");
+    return Exit.FAILED;
   }
 
   /** The commands that must not wait for picocli, where their arguments are plain. */

@@ -25,6 +25,7 @@ final class RunCommand {
   private String folder = Configs.FOLDER;
   private boolean json;
   private boolean dryRun;
+  private boolean named;
 
   RunCommand(Host host, PrintStream out, PrintStream err) {
     this.host = host;
@@ -40,7 +41,12 @@ final class RunCommand {
   boolean accepts(String[] args) {
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
-        case "run" -> {}
+        case "run" -> {
+          if (named) {
+            return false;
+          }
+          named = true;
+        }
         case "--json" -> json = true;
         case "--dry-run" -> dryRun = true;
         case "--config" -> {
@@ -50,7 +56,10 @@ final class RunCommand {
           folder = args[i];
         }
         default -> {
-          return false;
+          if (!args[i].startsWith("--config=")) {
+            return false;
+          }
+          folder = args[i].substring("--config=".length());
         }
       }
     }
@@ -65,7 +74,7 @@ final class RunCommand {
       out.write(line, 0, line.length);
     }
     if (dryRun) {
-      return Exit.OK;
+      return Program.printed(Exit.OK, out, err);
     }
     Syslog syslog = new Syslog(host, out, json ? null : System.getenv("JOURNAL_STREAM"));
     try {

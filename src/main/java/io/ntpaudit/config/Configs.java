@@ -37,8 +37,9 @@ public final class Configs {
 
   private static List<String> files(Host host, String folder, List<Problem> problems) {
     List<String> files = new ArrayList<>();
-    if (!folder.equals(FOLDER) && !host.exists(folder)) {
-      problems.add(new Problem(folder, 0, 0, "no such folder"));
+    if (folder.isEmpty() || !folder.equals(FOLDER) && !host.exists(folder)) {
+      problems.add(new Problem("\"" + folder + "\"", 0, 0, "no such folder (look at --config)"));
+      return List.of();
     }
     if (names(host, folder, problems).contains(MAIN)) {
       files.add(folder + "/" + MAIN);

@@ -6,6 +6,7 @@ import static io.ntpaudit.config.Kind.COUNT;
 import static io.ntpaudit.config.Kind.CRON;
 import static io.ntpaudit.config.Kind.DURATION;
 import static io.ntpaudit.config.Kind.FACTOR;
+import static io.ntpaudit.config.Kind.FILE;
 import static io.ntpaudit.config.Kind.MINUTES;
 import static io.ntpaudit.config.Kind.NAME;
 import static io.ntpaudit.config.Kind.PATH;
@@ -32,7 +33,7 @@ public enum Key {
   SCHEDULE_CRON(CRON, "*/5 * * * *", "when cron fires, where PID 1 is not systemd"),
   SCHEDULE_SPLAY(DURATION, "30s", "the fleet is spread over this time; a host keeps its place"),
 
-  LOG_FILE(PATH, "/var/log/ntp-audit/audit.log", "the log, one JSON record a line"),
+  LOG_FILE(FILE, "/var/log/ntp-audit/audit.log", "the log, one JSON record a line"),
   LOG_EVERY(PERIOD, "monthly", "rotation: daily, weekly, monthly or yearly"),
   LOG_ROTATE(COUNT, "7", "rotated logs to keep"),
   LOG_SIZE(SIZE, "10M", "rotate earlier when the log is larger than this"),
@@ -53,10 +54,10 @@ public enum Key {
   ALLOY_LOKI_URL(URL, "", "Loki's push URL: the fragment then brings its own loki.write"),
   ALLOY_TENANT(NAME, "", "with loki_url: the tenant (X-Scope-OrgID)"),
   ALLOY_USERNAME(NAME, "", "with loki_url: user of basic auth; needs password_file"),
-  ALLOY_PASSWORD_FILE(PATH, "", "with loki_url: file with the password, readable by Alloy"),
-  ALLOY_CA_FILE(PATH, "", "with loki_url: the CA of Loki's certificate (PEM)"),
-  ALLOY_CERT_FILE(PATH, "", "with loki_url: this host's certificate; needs key_file"),
-  ALLOY_KEY_FILE(PATH, "", "with loki_url: the certificate's key"),
+  ALLOY_PASSWORD_FILE(FILE, "", "with loki_url: file with the password, readable by Alloy"),
+  ALLOY_CA_FILE(FILE, "", "with loki_url: the CA of Loki's certificate (PEM)"),
+  ALLOY_CERT_FILE(FILE, "", "with loki_url: this host's certificate; needs key_file"),
+  ALLOY_KEY_FILE(FILE, "", "with loki_url: the certificate's key"),
 
   LOKI_ENABLED(SWITCH, "true", "render the alert rules for Loki's ruler"),
   LOKI_RULES_DIR(PATH, "/etc/loki/rules/fake", "the tenant's folder of rules"),

@@ -1,8 +1,6 @@
 package io.ntpaudit.config;
 
 import java.time.Duration;
-import java.util.Locale;
-import java.util.StringTokenizer;
 
 /** What a key's value may be: it tells a good value from a bad one, and what was expected. */
 public enum Kind {
@@ -21,6 +19,7 @@ public enum Kind {
   SIZE("a size, such as 10M"),
   PERIOD("daily, weekly, monthly or yearly"),
   PATH("an absolute path"),
+  FILE("an absolute path of a file"),
   URL("an http, https or file URL"),
   NAME("a name without blanks or quotes"),
   CALENDAR("a calendar event of systemd, such as *:0/5"),
@@ -55,10 +54,11 @@ public enum Kind {
       case SIZE -> size(text);
       case PERIOD -> isPeriod(text);
       case PATH -> text.startsWith("/") && word(text) && !(text + "/").contains("/../");
+      case FILE -> PATH.accepts(text) && !text.endsWith("/");
       case URL -> url(text) && word(text) && text.indexOf('#') < 0;
       case NAME -> word(text);
-      case CALENDAR -> !text.isBlank() && plain(text);
-      case CRON -> fields(text) == 5 && cron(text);
+      case CALENDAR -> !text.isBlank() && plain(text) && none(text, "\"'\\");
+      case CRON -> CronFields.make(text);
       case AUTO_OR_LIST -> text.equals("auto");
     };
   }
@@ -135,14 +135,6 @@ public enum Kind {
     String digits =
         last > 0 && "kMG".indexOf(text.charAt(last)) >= 0 ? text.substring(0, last) : text;
     return only(digits, DIGITS) && between(number(digits), 1, 1e12);
-  }
-
-  private static int fields(String text) {
-    return new StringTokenizer(text).countTokens();
-  }
-
-  private static boolean cron(String text) {
-    return only(text.toLowerCase(Locale.ROOT), DIGITS + " \t*/,-abcdefghijklmnopqrstuvwxyz");
   }
 
   private static boolean only(String text, String allowed) {

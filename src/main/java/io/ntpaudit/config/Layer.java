@@ -176,7 +176,10 @@ final class Layer {
       case StreamEnd -> {}
       case MappingStart -> mapping("", event);
       case Scalar -> empty((ScalarEvent) event);
-      default -> unexpected(event, "", "keys and values");
+      default -> {
+        unexpected(event, "", "keys and values");
+        skip(event);
+      }
     }
     while (events.hasNext()) {
       event = events.next();

@@ -4,7 +4,6 @@ import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.deploy.Artifact.Want;
 import io.ntpaudit.deploy.Outcome.State;
-import io.ntpaudit.deploy.Plan.Edit;
 import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +78,7 @@ public final class Apply {
     for (Artifact artifact : artifacts()) {
       plan(artifact).ifPresent(plans::add);
     }
-    logFolder().ifPresent(plans::add);
+    logPlace().ifPresent(plans::add);
     List<Outcome> outcomes = new ArrayList<>();
     Readers readers = new Readers(host);
     if (options.check) {
@@ -147,19 +146,11 @@ public final class Apply {
     return new Plan(judged, plan.edits());
   }
 
-  /** The service could not make it: it may write below the folder only, once that is there. */
-  private Optional<Plan> logFolder() throws IOException {
-    Optional<String> folder = Reach.logFolder(config);
-    if (folder.isEmpty() || !config.isOn(Key.ENABLED) || !options.only.contains(Part.SERVICE)) {
-      return Optional.empty();
-    }
-    ledger.add(Ledger.LOG, config.text(Key.LOG_FILE));
-    List<Edit> edits = new ArrayList<>();
-    for (String missing : tree.missingFolders(config.text(Key.LOG_FILE))) {
-      edits.add(new Edit.MakeFolder(missing));
-    }
-    Outcome made =
-        new Outcome("log", folder.get(), State.CHANGED, "made for the log", true, false, "", "");
-    return edits.isEmpty() ? Optional.empty() : Optional.of(new Plan(made, edits));
+  private Optional<Plan> logPlace() {
+    boolean wanted =
+        Reach.logFolder(config).isPresent()
+            && config.isOn(Key.ENABLED)
+            && options.only.contains(Part.SERVICE);
+    return wanted ? new LogPlace(host, tree, ledger, config).plan() : Optional.empty();
   }
 }

@@ -46,6 +46,7 @@ final class Execution {
           ledger.add(Ledger.DIRECTORY, path);
       case Edit.Write(String path, byte[] content, String scratch, String kind) ->
           ledger.add(kind, path);
+      case Edit.Backup(String path, String from) -> ledger.add(Ledger.BACKUP, path);
       default -> {}
     }
   }
@@ -71,6 +72,8 @@ final class Execution {
   private void recall(Edit edit) {
     if (edit instanceof Edit.Write write) {
       ledger.forget(write.kind(), write.path());
+    } else if (edit instanceof Edit.Backup backup) {
+      ledger.forget(Ledger.BACKUP, backup.path());
     }
   }
 
@@ -84,6 +87,10 @@ final class Execution {
       case Edit.Write(String path, byte[] content, String scratch, String kind) -> {
         tree.write(path, content, scratch);
         ledger.keepOnly(kind, path);
+      }
+      case Edit.Backup(String path, String from) -> {
+        tree.copy(from, path);
+        ledger.keepOnly(Ledger.BACKUP, path);
       }
       case Edit.Delete(String path) -> {
         tree.delete(path);

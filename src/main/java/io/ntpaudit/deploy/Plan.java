@@ -16,9 +16,16 @@ record Plan(Outcome outcome, List<Edit> edits) {
 
     /**
      * @param scratch the folder for the temporary name
-     * @param kind the ledger's word for the file: its sum, or that it is a backup
+     * @param kind the ledger's word for the file: its sum
      */
     record Write(String path, byte[] content, String scratch, String kind) implements Edit {}
+
+    /**
+     * The file of an administrator under another name too, with its owner and mode.
+     *
+     * @param from what is copied
+     */
+    record Backup(String path, String from) implements Edit {}
 
     record Delete(String path) implements Edit {}
   }

@@ -68,7 +68,8 @@ final class Planner {
       return keep("changed by hand", before, wanted);
     }
     String backup = freeName();
-    edit(backup, before, Tree.folder(backup), Ledger.BACKUP);
+    makeFolders(backup);
+    edits.add(new Edit.Backup(backup, path));
     return write("what was there: " + backup, before, wanted);
   }
 
@@ -85,8 +86,12 @@ final class Planner {
   }
 
   private void edit(String file, byte[] content, String scratch, String kind) throws IOException {
-    tree.missingFolders(file).forEach(folder -> edits.add(new Edit.MakeFolder(folder)));
+    makeFolders(file);
     edits.add(new Edit.Write(file, content, scratch, kind));
+  }
+
+  private void makeFolders(String file) throws IOException {
+    tree.missingFolders(file).forEach(folder -> edits.add(new Edit.MakeFolder(folder)));
   }
 
   private String copy(String suffix) {

@@ -99,12 +99,16 @@ public record Scheduler(
   }
 
   private static Scheduler cron(Host host) {
-    if (!host.exists(CRON)) {
+    if (host.text(CRON).present().stream().flatMap(String::lines).noneMatch(Scheduler::starts)) {
       return dead(CRON, "neither systemd nor a line of cron starts the audit (ntp-audit apply)");
     }
     return cronRuns(host)
         ? new Scheduler(CRON, true, true, CRON + ", and cron runs", Optional.empty())
         : dead(CRON, CRON + " is there, but no cron daemon runs (start cron)");
+  }
+
+  private static boolean starts(String line) {
+    return !line.startsWith("#") && line.contains("ntp-audit");
   }
 
   /** Told by the processes' names, which needs no cron's own answer. */

@@ -1,9 +1,14 @@
 package io.ntpaudit.deploy;
 
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+
 import io.ntpaudit.host.Host;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
@@ -137,12 +142,44 @@ final class Tree {
     try (SecureDirectoryStream<Path> parent = open(folder(path))) {
       Files.createDirectory(at(path));
       // the umask may have taken away what others need
-      view(parent, name(path)).setPermissions(PosixFilePermissions.fromString(FOLDER_MODE));
+      view(parent, name(path)).setPermissions(fromString(FOLDER_MODE));
     }
   }
 
   /** Puts the content in place in one step: before it, the old file is there, after it, the new. */
   void write(String path, byte[] content, String scratch) throws IOException {
+    ReadableByteChannel bytes = Channels.newChannel(new ByteArrayInputStream(content));
+    put(path, scratch, bytes, view -> view.setPermissions(fromString(FILE_MODE)));
+  }
+
+  /** Puts a copy of a file in place, whole, with its owner and mode. */
+  void copy(String from, String path) throws IOException {
+    var options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    try (SecureDirectoryStream<Path> folder = open(folder(from));
+        var bytes = folder.newByteChannel(name(from), options)) {
+      PosixFileAttributes like = view(folder, name(from)).readAttributes();
+      put(path, folder(path), bytes, view -> liken(view, like));
+    }
+  }
+
+  private static void liken(PosixFileAttributeView view, PosixFileAttributes like)
+      throws IOException {
+    PosixFileAttributes is = view.readAttributes();
+    if (!is.owner().equals(like.owner())) {
+      view.setOwner(like.owner());
+    }
+    if (!is.group().equals(like.group())) {
+      view.setGroup(like.group());
+    }
+    view.setPermissions(like.permissions());
+  }
+
+  private interface Attributes {
+    void give(PosixFileAttributeView view) throws IOException;
+  }
+
+  private void put(String path, String scratch, ReadableByteChannel content, Attributes attributes)
+      throws IOException {
     // Read by none of cron, cronie, logrotate, systemd and Alloy.
     Path temporary = Path.of("." + name(path) + "~");
     try (SecureDirectoryStream<Path> from = open(scratch);
@@ -150,6 +187,7 @@ final class Tree {
       deleteIfExists(from, temporary);
       try {
         fill(from, temporary, content);
+        attributes.give(view(from, temporary));
         from.move(temporary, to, name(path));
       } catch (IOException e) {
         deleteIfExists(from, temporary);
@@ -159,18 +197,22 @@ final class Tree {
     }
   }
 
-  private static void fill(SecureDirectoryStream<Path> folder, Path name, byte[] content)
+  private static void fill(
+      SecureDirectoryStream<Path> folder, Path name, ReadableByteChannel content)
       throws IOException {
     var options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    try (FileChannel channel = (FileChannel) folder.newByteChannel(name, options)) {
-      ByteBuffer bytes = ByteBuffer.wrap(content);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+    var nobodyElse = PosixFilePermissions.asFileAttribute(fromString("rw-------"));
+    try (FileChannel channel = (FileChannel) folder.newByteChannel(name, options, nobodyElse)) {
+      ByteBuffer bytes = ByteBuffer.allocate(64 * 1024);
+      while (content.read(bytes.clear()) >= 0) {
+        bytes.flip();
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
       }
       channel.force(true);
     }
-    view(folder, name).setPermissions(PosixFilePermissions.fromString(FILE_MODE));
   }
 
   void delete(String path) throws IOException {

@@ -144,14 +144,14 @@ class AuditLogTest {
   void aFolderThatCannotBeMadeIsNamed() throws Exception {
     Files.writeString(folder.resolve("file"), "");
     assertEquals(
-        "/file/audit.log: its folder cannot be made (look at /file)",
+        "/file/audit.log: its folder cannot be used (look at /file)",
         failure(folder.resolve("file/audit.log").toString()));
     assertEquals(
-        "/proc/ntp-audit/audit.log: its folder cannot be made (look at /proc/ntp-audit)",
+        "/proc/ntp-audit/audit.log: its folder cannot be used (look at /proc/ntp-audit)",
         failure("/proc/ntp-audit/audit.log"));
     Files.createSymbolicLink(folder.resolve("gone"), Path.of("nowhere"));
     assertEquals(
-        "/gone/audit.log: its folder cannot be made (look at /gone)",
+        "/gone/audit.log: its folder cannot be used (look at /gone)",
         failure(folder.resolve("gone/audit.log").toString()));
   }
 

@@ -169,6 +169,9 @@ class FailuresTest {
     assertEquals("ok", record.text(Field.SYNC_STATUS, ""), record::toString);
     assertKind("not-permitted", audit("echo '" + why + "' >&2; exit 1"));
     assertKind("denied", audit(unlessRoot + "echo '501 Not authorised'; exit 1"));
+    // a source's name is no error
+    String named = "echo '7F000001,a 501 b,3'; echo '506 Cannot talk to daemon'; exit 1";
+    assertKind("unreachable", audit(unlessRoot + named));
   }
 
   @Test

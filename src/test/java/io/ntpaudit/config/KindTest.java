@@ -27,12 +27,15 @@ class KindTest {
           Map.entry(Kind.SIZE, List.of("1", "10M", "100k", "2G", "4096")),
           Map.entry(Kind.PERIOD, List.of("daily", "weekly", "monthly", "yearly")),
           Map.entry(Kind.PATH, List.of("/", "/var/log/x", "/a/..b", "/ä")),
+          Map.entry(Kind.FILE, List.of("/var/log/x.log", "/a/..b")),
           Map.entry(
               Kind.URL,
               List.of("http://a/", "https://b:3100/loki/api/v1/push", "file:///usr/share/x.html")),
           Map.entry(Kind.NAME, List.of("a", "loki.write.default.receiver", "::1", "/run/x.sock")),
           Map.entry(Kind.CALENDAR, List.of("*:0/5", "hourly", "Mon..Fri *-*-* 08:00")),
-          Map.entry(Kind.CRON, List.of("*/5 * * * *", "1,31 0-6 * jan mon", "*\t* * * *")),
+          Map.entry(
+              Kind.CRON,
+              List.of("*/5 * * * *", "1,31 0-6 * jan mon", "*\t* * * *", "0-59/15 23 31 12 5-7")),
           Map.entry(Kind.AUTO_OR_LIST, List.of("auto")));
 
   private static final Map<Kind, List<String>> BAD =
@@ -56,6 +59,7 @@ class KindTest {
           Map.entry(Kind.SHARE, List.of("0", "1", "20%", "-0.2", "NaN")),
           Map.entry(Kind.SIZE, List.of("0", "10MB", "M", "-1", "1.5M", "10T", "1e3", "")),
           Map.entry(Kind.PERIOD, List.of("hourly", "Daily", "7")),
+          Map.entry(Kind.FILE, List.of("/", "/var/log/", "audit.log", "/a/../b")),
           Map.entry(
               Kind.PATH,
               List.of("relative", "~/x", "/a/../b", "/a/..", "/a b", "/a\nb", "/\"", "/\\", "")),
@@ -67,7 +71,25 @@ class KindTest {
           Map.entry(Kind.CALENDAR, List.of("", "  ", "a\nb")),
           Map.entry(
               Kind.CRON,
-              List.of("* * * *", "* * * * * *", "* * * * %", "* * * * root;", "a\n* * * *")),
+              List.of(
+                  "* * * *",
+                  "* * * * * *",
+                  "* * * * %",
+                  "* * * * root;",
+                  "a\n* * * *",
+                  "61 * * * *",
+                  "* 24 * * *",
+                  "* * 0 * *",
+                  "* * * 13 *",
+                  "* * * * 8",
+                  "30-10 * * * *",
+                  "*/0 * * * *",
+                  "5/2 * * * *",
+                  "1, * * * *",
+                  "* * * mon *",
+                  "- * * * *",
+                  "99999999999 * * * *",
+                  "*/ * * * *")),
           Map.entry(Kind.AUTO_OR_LIST, List.of("none", "Auto", "[]")));
 
   @ParameterizedTest
@@ -113,7 +135,7 @@ class KindTest {
       case FACTOR, SECONDS, SHARE -> assertTrue(config.number(key) > 0);
       case DURATION, TIMEOUT, MINUTES ->
           assertTrue(config.duration(key).compareTo(Duration.ZERO) >= 0);
-      case SIZE, PERIOD, PATH, URL, NAME, CALENDAR, CRON -> config.text(key);
+      case SIZE, PERIOD, PATH, FILE, URL, NAME, CALENDAR, CRON -> config.text(key);
       case AUTO_OR_LIST -> assertTrue(config.isAuto(key));
     }
   }

@@ -108,11 +108,11 @@ class LayersTest {
           new Case(
               "list for a scalar",
               "log:\n  file: [/a, /b]\n",
-              "config.yaml:2:9: log.file: expected an absolute path, found a list"),
+              "config.yaml:2:9: log.file: expected an absolute path of a file, found a list"),
           new Case(
               "keys for a scalar",
               "log:\n  file:\n    path: /a\n",
-              "config.yaml:3:5: log.file: expected an absolute path, found keys below it"),
+              "config.yaml:3:5: log.file: expected an absolute path of a file, found keys below it"),
           new Case(
               "scalar for a section",
               "log: daily\n",
@@ -126,7 +126,7 @@ class LayersTest {
           new Case(
               "nothing for a value",
               "log:\n  file:\n",
-              "config.yaml:2:8: log.file: expected an absolute path, found nothing"),
+              "config.yaml:2:8: log.file: expected an absolute path of a file, found nothing"),
           new Case("nothing for a value that may be unset", "prometheus:\n  textfile_dir:\n"),
           new Case(
               "scalar for the document",
@@ -244,8 +244,11 @@ class LayersTest {
   @Test
   void deepNestingEnds() throws IOException {
     for (String deep : List.of("[".repeat(200_000), "{a: ".repeat(60_000))) {
-      main("log: " + deep);
-      assertTrue(problems(load()).getLast().endsWith("nested too deeply"), deep.substring(0, 9));
+      for (String before : List.of("log: ", "", "--- ", "- ")) {
+        main(before + deep);
+        assertTrue(
+            problems(load()).getLast().endsWith("nested too deeply"), before + deep.charAt(0));
+      }
     }
   }
 
@@ -301,7 +304,11 @@ class LayersTest {
     Files.writeString(folder.resolve("conf.d"), "");
     assertEquals(List.of("conf.d: not a folder"), problems(load()));
     Host host = new Host(root.toString(), Clock.systemUTC(), () -> 0, "/nowhere");
-    assertEquals(List.of("/site: no such folder"), problems(Configs.load(host, "/site")));
+    assertEquals(
+        List.of("\"/site\": no such folder (look at --config)"),
+        problems(Configs.load(host, "/site")));
+    assertEquals(
+        List.of("\"\": no such folder (look at --config)"), problems(Configs.load(host, "")));
     Files.delete(folder.resolve("conf.d"));
     Files.delete(folder);
     assertEquals(List.of(), problems(load()));
@@ -340,6 +347,22 @@ class LayersTest {
     assertTrue(!load().isAuto(Key.CHECKS_COMPETITORS));
     dropIn("b.yaml", "checks: {competitors: auto}\n");
     assertTrue(load().isAuto(Key.CHECKS_COMPETITORS));
+  }
+
+  @Test
+  void aWarningThatBeginsAboveCriticalIsAMistakeAndInForce() throws IOException {
+    main("limits: {offset: 1, stale: 9}\n");
+    dropIn("a.yaml", "limits:\n  error_bound_critical: 0.05\n");
+    Config config = load();
+    assertEquals(List.of(), config.problems());
+    assertEquals(0.05, config.number(Key.LIMITS_ERROR_BOUND_CRITICAL));
+    assertEquals(
+        List.of(
+            "/etc/ntp-audit/conf.d/a.yaml:2: limits.error_bound is 0.1, above"
+                + " limits.error_bound_critical, 0.05 (make it smaller)",
+            "/etc/ntp-audit/config.yaml:1: limits.stale is 9, above limits.stale_critical, 8"
+                + " (make it smaller)"),
+        config.mistakes().stream().map(Problem::toString).toList());
   }
 
   @Test

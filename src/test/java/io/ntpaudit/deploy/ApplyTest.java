@@ -7,6 +7,7 @@ import static io.ntpaudit.deploy.Scene.LOGROTATE;
 import static io.ntpaudit.deploy.Scene.NEW;
 import static io.ntpaudit.deploy.Scene.RULES;
 import static io.ntpaudit.deploy.Scene.TIMER;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -131,6 +132,23 @@ class ApplyTest {
     assertTrue(told().contains("kept " + LOGROTATE + ": changed by hand"));
     assertEquals("# and this\n", scene.read(NEW));
     assertEquals("# by another tool\n", scene.read(LOGROTATE));
+  }
+
+  /** It may hold a secret, or be larger than anything of ours. */
+  @Test
+  void theBackupIsTheWholeFileWithItsMode() throws IOException {
+    scene.apply();
+    byte[] large = new byte[2_000_000];
+    Files.write(scene.at(RULES), large);
+    Files.writeString(scene.at(ALLOY), "// a secret\n");
+    Files.setPosixFilePermissions(scene.at(ALLOY), PosixFilePermissions.fromString("rw-r-----"));
+    scene.apply(false, true, ALL);
+    assertArrayEquals(large, Files.readAllBytes(scene.at("/var/lib/ntp-audit/loki.old")));
+    Path secret = scene.at(ALLOY + ".old");
+    assertEquals("// a secret\n", Files.readString(secret));
+    assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)));
+    assertEquals(
+        "rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(scene.at(ALLOY))));
   }
 
   @Test

@@ -93,14 +93,28 @@ class CommandTest {
     assertFalse(scene.has(LOGROTATE));
   }
 
+  /** Whoever may write to the file gives the terminal no orders. */
   @Test
-  void wrongArguments() {
+  void theDiffIsHarmlessToATerminal() throws IOException {
+    scene.run("apply");
+    scene.file(LOGROTATE, "\u001b[31m\u009b0m\u202Ered\u0007\n\tindented\n");
+    scene.run("apply", "--diff");
+    assertTrue(scene.out().contains("-?[31m?0m?red?\n-\tindented\n"), scene.out());
+  }
+
+  @Test
+  void wrongArguments() throws IOException {
     assertEquals(2, scene.run("apply", "--only", "logrotat"));
     assertEquals(
         "ntp-audit: --only logrotat: no such part (meant: logrotate?)\ntry: ntp-audit apply --help\n",
         scene.err());
     assertEquals(2, scene.run("apply", "--root", scene.root.resolve("nowhere").toString()));
-    assertTrue(scene.err().startsWith("ntp-audit: --root " + scene.root), scene.err());
+    assertTrue(scene.err().startsWith("ntp-audit: --root \"" + scene.root), scene.err());
+    assertEquals(2, scene.run("apply", "--root", ""), "a variable that is not set is not /");
+    assertEquals(
+        "ntp-audit: --root \"\": not a folder\ntry: ntp-audit apply --help\n", scene.err());
+    assertEquals(2, scene.run("apply", "--config", ""));
+    assertFalse(scene.has(LOGROTATE));
   }
 
   @Test

@@ -132,6 +132,36 @@ class HostileTest {
     assertTrue(told(LOGROTATE).startsWith("kept " + LOGROTATE));
   }
 
+  /** Nothing that stood there before is taken for the log, by purge least of all. */
+  @Test
+  void whatIsNoLogIsNeitherWrittenToNorTakenAway() throws IOException {
+    scene
+        .booted()
+        .file("/srv/mine.log", "a log of another program\n")
+        .link("/srv/null", "/dev/null");
+    scene.configure("log: {file: /srv/mine.log}").apply();
+    scene.configure("log: {file: /srv/null}");
+    assertEquals(
+        "left out /srv/null: no regular file, and the audit writes to no other (log.file)",
+        told("/srv/null"));
+    assertFalse(scene.read(LEDGER).contains("/srv/"), scene.read(LEDGER));
+    scene.file("/srv/ours.log", "{\"timestamp\":\"2026-11-23T16:05:12Z\"}\n");
+    scene.configure("log: {file: /srv/ours.log}").apply();
+    assertTrue(scene.read(LEDGER).contains("log  /srv/ours.log\n"), scene.read(LEDGER));
+  }
+
+  @Test
+  void aLinkOnTheWayToTheLogStopsNothingElse() throws IOException {
+    scene.booted().folder("/data/logs").link("/srv", "data");
+    scene.configure("log: {file: /srv/logs/audit.log}");
+    assertEquals("", told("/srv/logs"), "its folder is there");
+    scene.configure("log: {file: /srv/more/audit.log}");
+    assertEquals(
+        "left out /srv/more/audit.log: /srv is a symbolic link, which is not followed",
+        told("/srv/more"));
+    assertTrue(scene.has(LOGROTATE) && scene.has(RULES));
+  }
+
   /** A disk of 16 pages: first without room for anything, then for all but the rules. */
   @Test
   void aFullDiskLeavesNoHalfFileAndASecondTryHeals() throws Exception {

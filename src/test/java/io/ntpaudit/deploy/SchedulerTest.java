@@ -101,7 +101,10 @@ class SchedulerTest {
   @Test
   void cronNeedsItsLineAndItsDaemon() throws IOException {
     assertTrue(look().text().startsWith("neither systemd nor"));
-    scene.file("/etc/cron.d/ntp-audit", "").file("/proc/12/comm", "bash\n");
+    scene.file("/etc/cron.d/ntp-audit", "# ntp-audit is gone\n");
+    assertFalse(look().well(), "a file without a line that starts it");
+    scene.file("/etc/cron.d/ntp-audit", "*/5 * * * * root ntp-audit run\n");
+    scene.file("/proc/12/comm", "bash\n");
     assertEquals(
         "/etc/cron.d/ntp-audit is there, but no cron daemon runs (start cron)", look().text());
     scene.file("/proc/34/comm", "crond\n");
