@@ -113,7 +113,7 @@ def each_state(writer):
         systemctl("mask", unit)
         sees()
     with Installed(writer, "/bin/false") as unit:
-        systemctl("start", unit)
+        systemctl("start", "--no-block", unit)
         run("timeout", "20", "sh", "-c", f"until systemctl is-failed --quiet {unit}; do sleep 0.05; done")
         sees()
 
