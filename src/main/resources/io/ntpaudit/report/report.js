@@ -751,18 +751,35 @@
     isPainting = true;
     for (const { panel, u, columnCount } of charts) {
       u.batch(() => {
-        u.setData(slice(panel, columnCount));
+        u.setData(slice(panel, isMoving ? columnCount >> 1 : columnCount));
         u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
       });
     }
     isPainting = false;
     after();
   }
+
+  /* A window that moves is drawn in columns of two pixels, so that it follows the hand; in all of them once it rests. */
+  const REST = 150; // ms
+  let isMoving = false;
+  let rest = 0;
+  function moved() {
+    isMoving = rest !== 0;
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      rest = 0;
+      if (isMoving) {
+        isMoving = false;
+        draw();
+      }
+    }, REST);
+  }
   function go(start, end) {
     const w = Math.min(TO - FROM, Math.max(SMALLEST, end - start));
     from = Math.max(FROM, Math.min(TO - w, (start + end) / 2 - w / 2));
     to = from + w;
     if (T[cursor] < from || T[cursor] > to) cursor = nearest(to);
+    moved();
     draw();
   }
   const shown = {
