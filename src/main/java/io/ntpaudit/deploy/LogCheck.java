@@ -127,7 +127,7 @@ final class LogCheck {
     String count = String.format(Locale.ROOT, "%,d record%s", records, records == 1 ? "" : "s");
     String text = count + ", the last " + Words.duration(age) + " old";
     return late && config.isOn(Key.ENABLED)
-        ? Check.of("log", false, text + " (systemctl status ntp-audit.timer ntp-audit.service)")
+        ? Check.of("log", false, text + " (ntp-audit status)")
         : Check.of("log", true, text);
   }
 

@@ -52,7 +52,10 @@ public final class Explain {
         new Span(Ink.STRONG, section.id()), new Span(Ink.PLAIN, " (" + section.severity() + ")"));
     screen.line("");
     part("What", section.what(), screen);
-    part("Here", hereText(section), screen);
+    String here = hereText(section);
+    if (!here.isBlank()) {
+      part("Here", here, screen);
+    }
     part("Why", section.why(), screen);
     part("Limit", section.limit(), screen);
     part("Check", section.check(), screen);
@@ -71,7 +74,9 @@ public final class Explain {
       said = reason.id().equals(id) ? "Seen, and not confirmed yet: " + reason.text() : said;
     }
     said = said.replace(Here.plain(section.what()) + " ", ""); // it stands above
-    return (said.isEmpty() ? "It does not hold now. " : said + " ") + values;
+    String no =
+        id.equals("gap") ? "" : "It does not hold now. "; // an audit cannot see itself missing
+    return (said.isEmpty() ? no : said + " ") + values;
   }
 
   /** What was seen is said already, in the words of this audit, or was not seen. */

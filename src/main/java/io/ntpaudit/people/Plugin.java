@@ -57,8 +57,7 @@ public record Plugin(Verdict verdict, String text) {
     AuditRecord record = records.getFirst();
     Duration age = Duration.between(record.time(), host.now());
     if (age.compareTo(maxAge) > 0) {
-      return unknown(
-          "no audit for " + Words.duration(age) + " (systemctl status ntp-audit.timer)", display);
+      return unknown("no audit for " + Words.duration(age) + " (ntp-audit status)", display);
     }
     if (age.plus(AHEAD).isNegative()) {
       return unknown(

@@ -68,6 +68,16 @@ record Schedule(
         : Optional.empty();
   }
 
+  /** Why nothing is known of this moment by a record; empty where it is new enough. */
+  Optional<String> past(AuditRecord record, Day day) {
+    if (age(record, day).plus(AHEAD).isNegative()) {
+      return Optional.of("cannot tell; of a time still to come: ");
+    }
+    return isLate(record, day)
+        ? Optional.of("cannot tell; " + Words.duration(age(record, day)) + " ago: ")
+        : Optional.empty();
+  }
+
   private static Duration age(AuditRecord last, Day day) {
     return Duration.between(last.time(), day.now());
   }

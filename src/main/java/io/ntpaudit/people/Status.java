@@ -85,10 +85,11 @@ public record Status(Judgement judgement, Day day, Schedule schedule) {
     AuditRecord record = judgement.record();
     String host = Screen.cut(record.text(Field.HOST, "this host"), 63);
     String time = utc(record.time());
-    String answer = judgement.inWords();
+    Optional<String> past = schedule.past(record, day);
+    String answer = past.orElse("") + judgement.inWords();
     int room = Screen.WIDTH - host.length() - 2 - answer.length() - time.length();
     boolean fits = room > 0;
-    Span said = new Span(ink(judgement.verdict()), answer);
+    Span said = new Span(ink(past.isEmpty() ? judgement.verdict() : Verdict.UNKNOWN), answer);
     screen.line(
         new Span(Ink.PLAIN, host + ": "),
         said,

@@ -76,7 +76,11 @@ record Entry(
           count(record, Field.REACH),
           scaled(record.number(Field.SYNC_AGE), 1),
           scaled(record.number(Field.CLOCK_STEP), 1e9),
-          text(record.text(Field.NTP_CONFLICTS, "")),
+          text(
+              record
+                  .text(Field.NTP_CONFLICTS, "")
+                  .replace("_active", " active")
+                  .replace("_enabled", " enabled")),
           text(phc(record)),
           text(record.text(Field.NTP_MODULES_STATUS, "")),
           text(record.text(Field.BOOT_ID, "")));

@@ -44,7 +44,7 @@ final class Facts {
     switch (id) {
       case "no-usable-source", "stale", "unsynchronised", "local-reference" -> adrift();
       case "competing-daemon" -> {
-        names(Entry::writers, "", " active");
+        names(Entry::writers, "", "");
         offset();
       }
       case "falseticker" -> {

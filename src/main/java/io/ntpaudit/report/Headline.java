@@ -92,14 +92,14 @@ final class Headline {
 
   private void history(Html lead) {
     String share = Say.percent(report.whole().trusted());
-    String over = "Over the " + Say.lasted(period.length());
+    String over = "Over " + Say.lasted(period.length());
     if (report.log().period().from() != period.from() || !report.log().beginsBefore()) {
       over = "Over the " + Say.lasted(period.length()) + " since the log begins";
     }
     lead.add("{} it could be trusted {} of the time. ", over, share);
     List<Incident> troubles = report.incidents().stream().filter(i -> !i.isGap()).toList();
     long gaps = report.incidents().size() - troubles.size();
-    String were = troubles.size() == 1 ? "There was " : "There were ";
+    String were = troubles.size() <= 1 ? "There was " : "There were ";
     lead.add(
         "{}{} and {}. ", were, Say.few(troubles.size(), "incident"), Say.few(gaps, "long gap"));
     worst(lead);

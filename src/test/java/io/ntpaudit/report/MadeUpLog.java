@@ -179,7 +179,7 @@ public final class MadeUpLog {
     } else if (between(i, 3_653, 3_939)) {
       return verdict(record, "warning", "competing-daemon")
           .with(Field.NTP_CONFLICT, "systemd-timesyncd_active")
-          .with(Field.NTP_CONFLICTS, "systemd-timesyncd");
+          .with(Field.NTP_CONFLICTS, "systemd-timesyncd_active");
     } else if (between(i, 5_940, 6_093)) {
       return flapping(record, i);
     } else if (i == 6_963) {
