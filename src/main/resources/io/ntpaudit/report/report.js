@@ -766,13 +766,15 @@
   function moved() {
     isMoving = rest !== 0;
     clearTimeout(rest);
-    rest = setTimeout(() => {
-      rest = 0;
-      if (isMoving) {
-        isMoving = false;
-        draw();
-      }
-    }, REST);
+    rest = setTimeout(settle, REST);
+  }
+  function settle() {
+    clearTimeout(rest);
+    rest = 0;
+    if (isMoving) {
+      isMoving = false;
+      draw();
+    }
   }
   function go(start, end) {
     const w = Math.min(TO - FROM, Math.max(SMALLEST, end - start));
@@ -1048,6 +1050,7 @@
   /* For tests, and for whoever is curious in the console. */
   window.ntpReport = {
     go,
+    settle,
     csv,
     get window() {
       return [from, to];

@@ -23,6 +23,7 @@ const same = (drawn, wanted) => (Number.isFinite(wanted) ? drawn === wanted : dr
 for (let n = 0; n < windows; n++) {
   const w = (R.to - R.from) * Math.max(0.0003, random() ** 3), start = R.from + random() * (R.to - R.from - w);
   R.go(start, start + w);
+  R.settle();
   const [from, to] = R.window;
   let first = T.findIndex((t) => t >= from), end = T.findIndex((t) => t >= to);
   if (first < 0) first = T.length;
