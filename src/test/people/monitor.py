@@ -169,7 +169,7 @@ def main():
     told("nagios: OK, live", held, found["live"], 0, "NTP OK - off by at most ", ALL)
     told("nagios: OK", held, found["ok"], 0, "NTP OK - off by at most ", ALL)
     told("nagios: WARNING", held, found["warning"], 1, "NTP WARNING - offset: ", ALL)
-    told("nagios: CRITICAL", held, found["critical"], 2, "NTP CRITICAL - no-usable-source: .*[:;] also competing-daemon", ALL)
+    told("nagios: CRITICAL", held, found["critical"], 2, "NTP CRITICAL - no-usable-source: .*, also competing-daemon", ALL)
     told("nagios: UNKNOWN", held, found["unknown"], 3, "NTP UNKNOWN - chronyd-unreachable: ", set())
     told("nagios: UNKNOWN for an old record", held, found["old"], 3, "NTP UNKNOWN - no audit for 1 h", set())
     told("nagios: UNKNOWN without a record", held, found["none"], 3, "NTP UNKNOWN - .*: no record", set())

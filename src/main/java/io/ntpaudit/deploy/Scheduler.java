@@ -100,7 +100,11 @@ public record Scheduler(
 
   private static Scheduler cron(Host host) {
     if (host.text(CRON).present().stream().flatMap(String::lines).noneMatch(Scheduler::starts)) {
-      return dead(CRON, "neither systemd nor a line of cron starts the audit (ntp-audit apply)");
+      return dead(
+          CRON,
+          Site.isInstalled(host) && !cronRuns(host)
+              ? "neither systemd nor cron runs here: the audits begin when this system boots"
+              : "neither systemd nor a line of cron starts the audit (ntp-audit apply)");
     }
     return cronRuns(host)
         ? new Scheduler(CRON, true, true, CRON + ", and cron runs", Optional.empty())

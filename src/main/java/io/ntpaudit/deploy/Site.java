@@ -25,12 +25,11 @@ record Site(boolean systemd, boolean steadyDelay, Optional<String> machine) {
    * @param live whether the tree is the running host's, not one below {@code --root}
    */
   static Site of(Host host, boolean live) {
-    boolean installed = SYSTEMD.stream().anyMatch(dir -> host.exists(dir + "/systemd"));
     // A step of an image's build has a PID 1 of its own, which neither is systemd nor starts
     // anything.
     boolean asleep = !live || isChroot(host) || !Scheduler.cronRuns(host);
     return new Site(
-        isBooted(host) || asleep && installed,
+        isBooted(host) || asleep && isInstalled(host),
         systemdVersion(host).map(version -> version >= STEADY).orElse(true),
         host.line("/etc/machine-id").filter(id -> id.length() == 32));
   }
@@ -38,6 +37,11 @@ record Site(boolean systemd, boolean steadyDelay, Optional<String> machine) {
   /** As sd_booted(3) sees it. */
   static boolean isBooted(Host host) {
     return host.exists("/run/systemd/system");
+  }
+
+  /** Whether it is there to boot this tree, now or later. */
+  static boolean isInstalled(Host host) {
+    return SYSTEMD.stream().anyMatch(dir -> host.exists(dir + "/systemd"));
   }
 
   private static boolean isChroot(Host host) {

@@ -100,7 +100,12 @@ class SchedulerTest {
 
   @Test
   void cronNeedsItsLineAndItsDaemon() throws IOException {
-    assertTrue(look().text().startsWith("neither systemd nor"));
+    assertEquals(
+        "neither systemd nor a line of cron starts the audit (ntp-audit apply)", look().text());
+    scene.file("/usr/lib/systemd/systemd", "");
+    assertEquals(
+        "neither systemd nor cron runs here: the audits begin when this system boots",
+        look().text());
     scene.file("/etc/cron.d/ntp-audit", "# ntp-audit is gone\n");
     assertFalse(look().well(), "a file without a line that starts it");
     scene.file("/etc/cron.d/ntp-audit", "*/5 * * * * root ntp-audit run\n");
