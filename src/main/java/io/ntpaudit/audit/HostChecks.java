@@ -111,6 +111,9 @@ final class HostChecks {
   }
 
   static Outcome stepped(HostFacts facts, Limits limits, Past past) {
+    if (facts.clock().boot().uptime().isEmpty()) {
+      return new Outcome.CouldNotLook("the time since boot cannot be read");
+    }
     return Step.since(facts.clock().boot(), past)
         .map(step ->
             found(
