@@ -48,7 +48,7 @@ final class Recorder {
         past.last().filter(last -> last.text(Field.VERDICT, "").equals(word));
     Instant since =
         same.map(last -> Timestamp.parse(last.text(Field.SINCE, "")))
-            .filter(time -> !time.equals(Instant.EPOCH))
+            .filter(time -> !time.equals(Instant.EPOCH) && !time.isAfter(record.time()))
             .orElse(record.time());
     long before = same.map(last -> Math.max(0, last.count(Field.RUNS).orElse(0))).orElse(0L);
     record

@@ -176,6 +176,16 @@ class TimelineTest {
     assertEquals(OptionalLong.of(runs), record.count(Field.RUNS));
   }
 
+  /** A hardware clock that was ahead at boot. */
+  @Test
+  void aVerdictDoesNotStandSinceATimeToCome() {
+    timeline.audit();
+    host.step(Duration.ofDays(-2));
+    host.reboot("11111111-2222-3333-4444-555555555555");
+    AuditRecord record = timeline.audit();
+    assertEquals(record.text(Field.TIMESTAMP, "?"), record.text(Field.SINCE, "!"));
+  }
+
   @Test
   void aVerdictStandsSinceItsFirstRun() {
     Instant first = host.time.plus(Timeline.BETWEEN);

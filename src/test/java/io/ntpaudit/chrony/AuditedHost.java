@@ -8,6 +8,7 @@ import io.ntpaudit.cli.Program;
 import io.ntpaudit.host.Host;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -80,10 +81,23 @@ public final class AuditedHost {
     }
   }
 
+  /**
+   * Written by another process: a child that a test beside this one starts at that moment would
+   * hold a file that this JVM has open, and a program that is open for writing cannot be started.
+   */
   private void program(String name, String script) {
-    Path program = file("bin/" + name, "#!/bin/sh\n" + script + "\n");
-    if (!program.toFile().setExecutable(true)) {
-      throw new AssertionError(program + " cannot be made executable");
+    Path program = file("bin/.keep", "").resolveSibling(name);
+    String write = "cat > \"$0\" && chmod 755 \"$0\"";
+    try {
+      Process sh = new ProcessBuilder("/bin/sh", "-c", write, program.toString()).start();
+      try (OutputStream to = sh.getOutputStream()) {
+        to.write(("#!/bin/sh\n" + script + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      assertEquals(0, sh.waitFor(), program + " cannot be written");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
