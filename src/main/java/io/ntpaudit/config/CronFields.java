@@ -3,10 +3,11 @@ package io.ntpaudit.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.StringTokenizer;
 
 /** The five fields of crontab(5): minute, hour, day of the month, month, day of the week. */
-final class CronFields {
+public final class CronFields {
   private static final int[] LOWEST = {0, 0, 1, 1, 0};
   private static final int[] HIGHEST = {59, 23, 31, 12, 7};
   private static final String MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec";
@@ -14,35 +15,52 @@ final class CronFields {
 
   private CronFields() {}
 
-  /** Whether cron takes the text: it refuses the whole file for one field that it does not. */
-  static boolean make(String text) {
-    List<String> fields = new ArrayList<>();
-    new StringTokenizer(text, " \t").asIterator().forEachRemaining(f -> fields.add((String) f));
-    boolean good = fields.size() == LOWEST.length;
-    for (int i = 0; good && i < LOWEST.length; i++) {
-      for (String range : fields.get(i).toLowerCase(Locale.ROOT).split(",", -1)) {
-        good &= range(range, i);
-      }
+  /**
+   * The values from the lowest to the highest, in steps.
+   *
+   * @param all whether it was written as {@code *}
+   */
+  public record Range(int lowest, int highest, int step, boolean all) {}
+
+  /** The ranges of each of the five; empty where cron does not take the text. */
+  public static Optional<List<List<Range>>> read(String text) {
+    List<List<Range>> fields = new ArrayList<>();
+    StringTokenizer words = new StringTokenizer(text, " \t");
+    if (words.countTokens() != LOWEST.length) {
+      return Optional.empty();
     }
-    return good;
+    while (words.hasMoreTokens()) {
+      List<Range> ranges = new ArrayList<>();
+      for (String part : words.nextToken().toLowerCase(Locale.ROOT).split(",", -1)) {
+        Range range = range(part, fields.size());
+        if (range == null) {
+          return Optional.empty();
+        }
+        ranges.add(range);
+      }
+      fields.add(ranges);
+    }
+    return Optional.of(fields);
   }
 
-  /** {@code *}, a value or {@code low-high}; all but a single value with {@code /step}, too. */
-  private static boolean range(String text, int field) {
+  /**
+   * {@code *}, a value or {@code low-high}; all but a single value with {@code /step}, too; or
+   * null.
+   */
+  private static Range range(String text, int field) {
     int slash = text.indexOf('/');
-    String range = slash < 0 ? text : text.substring(0, slash);
-    int dash = range.indexOf('-');
-    if (slash >= 0 && number(text.substring(slash + 1)) < 1) {
-      return false;
+    String values = slash < 0 ? text : text.substring(0, slash);
+    int step = slash < 0 ? 1 : number(text.substring(slash + 1));
+    if (values.equals("*")) {
+      return step < 1 ? null : new Range(LOWEST[field], HIGHEST[field], step, true);
     }
-    if (range.equals("*")) {
-      return true;
-    }
-    if (dash < 0) {
-      return slash < 0 && value(range, field) >= 0;
-    }
-    int low = value(range.substring(0, dash), field);
-    return low >= 0 && low <= value(range.substring(dash + 1), field);
+    int dash = values.indexOf('-');
+    int lowest = value(dash < 0 ? values : values.substring(0, dash), field);
+    int highest = dash < 0 ? lowest : value(values.substring(dash + 1), field);
+    boolean steppedAlone = dash < 0 && slash >= 0;
+    return lowest < 0 || highest < lowest || step < 1 || steppedAlone
+        ? null
+        : new Range(lowest, highest, step, false);
   }
 
   /** -1 where the text is no value of the field. */

@@ -57,8 +57,8 @@ public enum Kind {
       case FILE -> PATH.accepts(text) && !text.endsWith("/");
       case URL -> url(text) && word(text) && text.indexOf('#') < 0;
       case NAME -> word(text);
-      case CALENDAR -> !text.isBlank() && plain(text) && none(text, "\"'\\");
-      case CRON -> CronFields.make(text);
+      case CALENDAR -> !text.isBlank() && none(text, "\"'\\");
+      case CRON -> CronFields.read(text).isPresent();
       case AUTO_OR_LIST -> text.equals("auto");
     };
   }
@@ -146,6 +146,9 @@ public enum Kind {
     return true;
   }
 
+  /**
+   * Without control characters too: the text goes into files that other programs read by the line.
+   */
   private static boolean none(String text, String refused) {
     for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
       c = text.codePointAt(i);
@@ -155,11 +158,6 @@ public enum Kind {
       }
     }
     return true;
-  }
-
-  /** Without control characters: the text goes into files that other programs read by the line. */
-  private static boolean plain(String text) {
-    return none(text, "");
   }
 
   private static boolean word(String text) {

@@ -1,25 +1,19 @@
 package io.ntpaudit.people;
 
+import io.ntpaudit.config.CronFields;
+import io.ntpaudit.config.CronFields.Range;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.StringTokenizer;
 import java.util.function.Supplier;
 
 /** When five fields of cron(8) are next due (crontab(5)). */
 final class CronTimes {
-  private static final List<String> MONTHS =
-      List.of(
-          "", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-  private static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
-
   private final BitSet minutes;
   private final BitSet hours;
   private final BitSet days;
@@ -29,26 +23,24 @@ final class CronTimes {
   /** Where day and weekday are both restricted, either is enough. */
   private final boolean eitherDay;
 
-  private CronTimes(List<String> fields) {
-    minutes = field(fields.get(0), 0, 59, List.of());
-    hours = field(fields.get(1), 0, 23, List.of());
-    days = field(fields.get(2), 1, 31, List.of());
-    months = field(fields.get(3), 1, 12, MONTHS);
-    weekdays = field(fields.get(4), 0, 7, DAYS);
+  private CronTimes(List<List<Range>> fields) {
+    minutes = values(fields.get(0));
+    hours = values(fields.get(1));
+    days = values(fields.get(2));
+    months = values(fields.get(3));
+    weekdays = values(fields.get(4));
     weekdays.set(0, weekdays.get(0) || weekdays.get(7));
-    eitherDay = !fields.get(2).startsWith("*") && !fields.get(4).startsWith("*");
+    eitherDay = !fields.get(2).getFirst().all() && !fields.get(4).getFirst().all();
   }
 
   /** The first time after now; empty where the fields make no sense, or never meet. */
   static Optional<Instant> next(String fields, Instant now, Supplier<ZoneId> zone) {
-    try {
-      List<String> five = new ArrayList<>();
-      new StringTokenizer(fields).asIterator().forEachRemaining(field -> five.add((String) field));
-      CronTimes times = new CronTimes(five);
-      return times.next(now.atZone(times.isSameEverywhere() ? ZoneOffset.UTC : zone.get()));
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+    Optional<List<List<Range>>> five = CronFields.read(fields);
+    if (five.isEmpty()) {
       return Optional.empty();
     }
+    CronTimes times = new CronTimes(five.get());
+    return times.next(now.atZone(times.isSameEverywhere() ? ZoneOffset.UTC : zone.get()));
   }
 
   /**
@@ -86,26 +78,13 @@ final class CronTimes {
     return months.get(time.getMonthValue()) && (eitherDay ? day || weekday : day && weekday);
   }
 
-  private static BitSet field(String text, int first, int last, List<String> names) {
+  private static BitSet values(List<Range> ranges) {
     BitSet values = new BitSet();
-    for (String part : text.toLowerCase(Locale.ROOT).split(",")) {
-      String[] stepped = part.split("/", 2);
-      int step = stepped.length == 2 ? Integer.parseInt(stepped[1]) : 1;
-      String[] range = stepped[0].equals("*") ? new String[0] : stepped[0].split("-", 2);
-      int from = range.length == 0 ? first : number(range[0], names);
-      int to = range.length == 2 ? number(range[1], names) : range.length == 0 ? last : from;
-      if (step < 1 || from < first || to > last || from > to) {
-        throw new IllegalArgumentException(part);
-      }
-      for (int value = from; value <= to; value += step) {
+    for (Range range : ranges) {
+      for (int value = range.lowest(); value <= range.highest(); value += range.step()) {
         values.set(value);
       }
     }
     return values;
-  }
-
-  private static int number(String text, List<String> names) {
-    int at = names.indexOf(text);
-    return at >= 0 ? at : Integer.parseInt(text);
   }
 }
