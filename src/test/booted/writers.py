@@ -169,6 +169,40 @@ def settings():
         Path(file).write_text(text)
 
 
+def mixed():
+    """Of one template's instances one keeps the clock, one only measures."""
+    for interface, more in (("eth0", ""), ("eth1", "free_running 1\n")):
+        Path(f"/etc/linuxptp/{interface}.conf").write_text(f"[global]\ntime_stamping software\n{more}")
+    with Installed(Writer("ptp4l@eth0", "ptp4l -f /etc/linuxptp/%i.conf -i %i")) as keeps:
+        measures = "ptp4l@eth1.service"
+        systemctl("enable", "--quiet", keeps, measures)
+        sees("ptp4l@eth0_enabled")
+        systemctl("start", keeps, measures)
+        sees("ptp4l@eth0_active")
+        systemctl("stop", keeps)
+        sees("ptp4l@eth0_enabled")
+        systemctl("disable", "--quiet", "--now", keeps, measures)
+        sees()
+
+
+def drop_in():
+    """What an enabled unit will start is told by its drop-ins too."""
+    with Installed(Writer("phc2sys@eth0", "phc2sys -w -s %I")) as unit:
+        systemctl("enable", "--quiet", unit)
+        sees("phc2sys@eth0_enabled")
+        file = Path("/etc/systemd/system/phc2sys@.service.d/site.conf")
+        file.parent.mkdir()
+        file.write_text(f"[Service]\nExecStart=\nExecStart={PROGRAMS}/phc2sys -w -s %I -E ntpshm\n")
+        try:
+            sees()
+            systemctl("daemon-reload")
+            systemctl("start", unit)
+            sees()
+        finally:
+            file.unlink()
+            file.parent.rmdir()
+
+
 def vmware_off():
     answer = Path("/usr/local/bin/vmware-toolbox-cmd")
     answer.write_text("#!/bin/sh\necho Disabled\nexit 1\n")
@@ -200,4 +234,6 @@ told("no writer: Pi-hole that leaves the clock alone", pihole_off)
 told("a second chronyd", second_chronyd)
 told("a guest agent is none, and is named", guest_agent)
 told("several at once", several)
+told("instances of one template, each by itself", mixed)
+told("a drop-in that changes what a unit starts", drop_in)
 print("end  writers")

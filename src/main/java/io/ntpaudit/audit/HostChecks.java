@@ -98,10 +98,17 @@ final class HostChecks {
     boolean chronySynchronised =
         facts.chrony().present().map(r -> r.tracking().synchronised()).orElse(false);
     Optional<Boolean> kernel = facts.clock().kernelSync().present();
-    if (!chronySynchronised || kernel.orElse(true)) {
-      return chronySynchronised && kernel.isEmpty()
-          ? new Outcome.CouldNotLook("the kernel's state cannot be read")
-          : PASS;
+    if (!chronySynchronised || kernel.orElse(false)) {
+      return PASS;
+    }
+    if (kernel.isEmpty()) {
+      return new Outcome.CouldNotLook("the kernel's state cannot be read");
+    }
+    if (facts.clock().virtualization().isContainer()) {
+      return new Outcome.CouldNotLook("in a container the kernel's clock is not chronyd's to keep");
+    }
+    if (facts.daemons().chronyd().leavesClock()) {
+      return new Outcome.CouldNotLook("chronyd runs with -x and leaves the kernel's clock alone");
     }
     boolean missing = !facts.clock().rtcsync().present().orElse(true);
     return found(

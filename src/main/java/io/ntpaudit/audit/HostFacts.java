@@ -20,9 +20,9 @@ public record HostFacts(
 
   /** How long chronyd has been running, in seconds; empty where none was seen. */
   public OptionalDouble chronydAge() {
-    return clock.boot().uptime().isPresent() && daemons.chronydStarted().isPresent()
+    return clock.boot().uptime().isPresent() && daemons.chronyd().started().isPresent()
         ? OptionalDouble.of(
-            clock.boot().uptime().getAsDouble() - daemons.chronydStarted().getAsDouble())
+            clock.boot().uptime().getAsDouble() - daemons.chronyd().started().getAsDouble())
         : OptionalDouble.empty();
   }
 }

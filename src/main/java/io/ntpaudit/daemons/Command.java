@@ -7,11 +7,16 @@ import java.util.Optional;
  * How a program was started, or will be.
  *
  * @param arguments its words, the program's path first
- * @param root where the files are that it names: {@code /proc/PID/root}; empty for the host's
+ * @param process its folder in /proc; empty for one that is not started yet
  */
-record Command(List<String> arguments, String root) {
+record Command(List<String> arguments, String process) {
   Command {
     arguments = List.copyOf(arguments);
+  }
+
+  /** Where the files are that it names; empty: where the host has them. */
+  String root() {
+    return process.isEmpty() ? "" : process + "/root";
   }
 
   boolean has(String word) {

@@ -12,6 +12,11 @@ final class Conduct {
   private static final Duration LIMIT = Duration.ofSeconds(3);
   private static final String CHRONYD_FLAGS = "46dmnpqQrRsvxU";
 
+  /** What a process may take for itself, as proc(5) shows it: hexadecimal. */
+  private static final String CAPABILITIES = "\nCapPrm:";
+
+  private static final int CAP_SYS_TIME = 25;
+
   private final Host host;
 
   Conduct(Host host) {
@@ -22,7 +27,7 @@ final class Conduct {
   Command of(String pid) {
     String process = "/proc/" + pid;
     String line = host.text(process + "/cmdline").present().orElse("");
-    return new Command(List.of(line.split("\0")), process + "/root");
+    return new Command(List.of(line.split("\0")), process);
   }
 
   /** Whether the test holds of what was started so. */
@@ -31,7 +36,7 @@ final class Conduct {
       case NONE -> true;
       case PHC2SYS -> new LinuxPtp(host, command).phc2sysSetsSystemClock();
       case PTP4L -> new LinuxPtp(host, command).ptp4lSetsSystemClock();
-      case CLOCKBOUND -> !asksChronyd(command);
+      case CLOCKBOUND -> !asksChronyd(command) && maySetClock(command);
       case BUSYBOX_NTPD -> command.has("ntpd");
       case NOT_DISABLED -> !command.has("--disable-timesync");
       case VMWARE -> vmwareSynchronises();
@@ -45,12 +50,31 @@ final class Conduct {
     return !of(pid).hasFlag('x', CHRONYD_FLAGS);
   }
 
-  /** As clockbound before version 3 does, whose options these are: it reads and sets nothing. */
+  /**
+   * As clockbound does up to version 2, whose options these are (clock-bound-d, README): it needs a
+   * chronyd that keeps the clock, and tells others how far off that may be. Version 3 keeps the
+   * clock itself.
+   */
   private static boolean asksChronyd(Command command) {
     return command.value("--max-drift-rate").isPresent()
         || command.value("-m").isPresent()
         || command.value("--phc-ref-id").isPresent()
-        || command.value("-r").isPresent();
+        || command.value("-r").isPresent()
+        || command.value("--clock-error-bound-source").isPresent();
+  }
+
+  /**
+   * Without the capability nobody sets the clock (capabilities(7), CAP_SYS_TIME); clockbound 2 is
+   * to run as chrony's user, who does not have it. What a unit would have is not known.
+   */
+  private boolean maySetClock(Command command) {
+    String status = host.text(command.process() + "/status").present().orElse("");
+    int at = status.indexOf(CAPABILITIES);
+    if (command.process().isEmpty() || at < 0) {
+      return true;
+    }
+    String hex = status.substring(at + CAPABILITIES.length()).split("\n", 2)[0].strip();
+    return (Long.parseUnsignedLong(hex, 16) >> CAP_SYS_TIME & 1) == 1;
   }
 
   /** It may still step the clock after a resume; but it does not keep it. */

@@ -1,5 +1,6 @@
 package io.ntpaudit.daemons;
 
+import io.ntpaudit.daemons.Daemons.Chronyd;
 import io.ntpaudit.daemons.Writer.State;
 import io.ntpaudit.host.Child;
 import io.ntpaudit.host.ErrorKind;
@@ -17,6 +18,10 @@ import java.util.Set;
 /** Looks for the clock writers of a host: in systemd's files and in one pass over /proc. */
 public final class DaemonSearch {
   private static final String CHRONYD = "chronyd";
+
+  /** Where chronyd puts it unless {@code pidfile} names another place (chrony.conf(5)). */
+  private static final String[] PID_FILES = {"/run/chrony/chronyd.pid", "/run/chronyd.pid"};
+
   private static final Duration LIMIT = Duration.ofSeconds(3);
   private static final String VMBUS = "/sys/bus/vmbus/devices";
 
@@ -62,23 +67,22 @@ public final class DaemonSearch {
     }
     Processes processes = Processes.find(host, names);
     List<String> chronyds = independent(processes.of(CHRONYD));
-    OptionalDouble started =
-        chronyds.isEmpty() ? OptionalDouble.empty() : started(chronyds.getFirst());
+    Chronyd chronyd = new Chronyd(setters(chronyds) == 0 && !chronyds.isEmpty(), started(chronyds));
     return units == null
-        ? new Daemons(known(processes, chronyds), unseen(processes), started)
-        : named(started);
+        ? new Daemons(known(processes, chronyds), unseen(processes), chronyd)
+        : named(chronyd);
   }
 
-  private Daemons named(OptionalDouble chronydStarted) {
+  private Daemons named(Chronyd chronyd) {
     List<Writer> writers = new ArrayList<>();
     if (systemctl.isEmpty()) {
-      return new Daemons(writers, Optional.empty(), chronydStarted);
+      return new Daemons(writers, Optional.empty(), chronyd);
     }
     Measured<List<String>> active = Units.active(systemctl.get().await(), units);
     for (String unit : active.present().orElse(List.of())) {
       writers.add(new Writer(unit, State.ACTIVE));
     }
-    return new Daemons(writers, active.whyNot(), chronydStarted);
+    return new Daemons(writers, active.whyNot(), chronyd);
   }
 
   private static Optional<Failure> unseen(Processes processes) {
@@ -89,8 +93,17 @@ public final class DaemonSearch {
                 ErrorKind.NOT_PERMITTED, "processes of other users cannot be seen in /proc"));
   }
 
-  private OptionalDouble started(String pid) {
-    Optional<String> ticks = Processes.stat(host, pid, START_TIME);
+  /**
+   * Of several chronyds the one counts that the host's own PID file names; where none does, it is
+   * not known which of them answers, nor how old it is.
+   */
+  private OptionalDouble started(List<String> chronyds) {
+    String pid = chronyds.size() == 1 ? chronyds.getFirst() : "";
+    for (int i = 0; pid.isEmpty() && i < PID_FILES.length; i++) {
+      pid = host.line(PID_FILES[i]).filter(chronyds::contains).orElse("");
+    }
+    Optional<String> ticks =
+        pid.isEmpty() ? Optional.empty() : Processes.stat(host, pid, START_TIME);
     return ticks.isEmpty()
         ? OptionalDouble.empty()
         : OptionalDouble.of(Double.parseDouble(ticks.get()) / TICKS);
@@ -130,20 +143,24 @@ public final class DaemonSearch {
     Optional<Writer> process = process(known, pids);
     boolean found = false;
     for (String unit : systemd.activeOrEnabled(known.units())) {
-      boolean writes =
-          pids.isEmpty()
-              ? known.test() == Known.Test.NONE
-                  || conduct.holds(known.test(), systemd.command(unit))
-              : process.isPresent();
-      if (writes && systemd.isActive(unit)) {
-        found = writers.add(new Writer(unit, State.ACTIVE));
-      } else if (writes && pids.isEmpty()) {
-        found = writers.add(new Writer(unit, State.ENABLED));
+      if (systemd.isActive(unit)) {
+        List<String> own = systemd.processes(unit, pids);
+        boolean writes =
+            pids.isEmpty()
+                ? wouldWrite(known, unit, systemd)
+                : process(known, own.isEmpty() ? pids : own).isPresent();
+        found |= writes && writers.add(new Writer(unit, State.ACTIVE));
+      } else if (process.isEmpty() && wouldWrite(known, unit, systemd)) {
+        writers.add(new Writer(unit, State.ENABLED));
       }
     }
     if (!found && process.isPresent()) {
       writers.add(process.get());
     }
+  }
+
+  private boolean wouldWrite(Known known, String unit, Units systemd) {
+    return known.test() == Known.Test.NONE || conduct.holds(known.test(), systemd.command(unit));
   }
 
   private Optional<Writer> process(Known known, List<String> pids) {

@@ -11,10 +11,17 @@ import java.util.OptionalDouble;
  *
  * @param writers the known writers that were seen, in the order of the list
  * @param unseen why some may have been missed; empty where all could be looked at
- * @param chronydStarted s after boot at which chronyd was started; empty where none runs
+ * @param chronyd what is seen of chronyd's own process
  */
-public record Daemons(
-    List<Writer> writers, Optional<Failure> unseen, OptionalDouble chronydStarted) {
+public record Daemons(List<Writer> writers, Optional<Failure> unseen, Chronyd chronyd) {
+  /**
+   * chronyd's process.
+   *
+   * @param leavesClock whether it runs with {@code -x} and sets no clock
+   * @param started s after boot at which it was started; empty where that is not known
+   */
+  public record Chronyd(boolean leavesClock, OptionalDouble started) {}
+
   public Daemons {
     writers = List.copyOf(writers);
   }

@@ -17,10 +17,7 @@ import java.util.Set;
 /** What systemd knows of services, read from the files it keeps; nothing is asked or started. */
 final class Units {
   private static final String SERVICE = ".service";
-  private static final String START = "ExecStart=";
-  private static final String[] FOLDERS = {
-    "/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"
-  };
+  private static final String LINKS = "/etc/systemd/system";
 
   private final Host host;
   private final Set<String> active;
@@ -35,9 +32,9 @@ final class Units {
       }
     }
     this.wanted = new HashSet<>();
-    for (String name : host.names(FOLDERS[0])) {
+    for (String name : host.names(LINKS)) {
       if (name.endsWith(".wants") || name.endsWith(".requires")) {
-        wanted.addAll(host.names(FOLDERS[0] + "/" + name));
+        wanted.addAll(host.names(LINKS + "/" + name));
       }
     }
   }
@@ -82,34 +79,24 @@ final class Units {
 
   /** Whether it will be started with the next boot: wanted, installed and not masked. */
   boolean isEnabled(String unit) {
-    Optional<String> file = wanted.contains(unit + SERVICE) ? file(unit) : Optional.empty();
-    return file.isPresent() && host.file(file.get()).length() > 0;
+    return wanted.contains(unit + SERVICE) && new UnitFile(host, unit).isStartable();
   }
 
-  /** The file of a unit, or of the template that it is an instance of; a masked unit's is empty. */
-  private Optional<String> file(String unit) {
-    String template = unit.substring(0, unit.indexOf('@') + 1);
-    for (String name : template.isEmpty() ? List.of(unit) : List.of(unit, template)) {
-      for (String folder : FOLDERS) {
-        String file = folder + "/" + name + SERVICE;
-        if (host.exists(file)) {
-          return Optional.of(file);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** What a unit starts ({@code ExecStart=}, systemd.service(5)). */
+  /** What a unit would start. */
   Command command(String unit) {
-    String text = file(unit).flatMap(file -> host.text(file).present()).orElse("");
-    List<String> words = new ArrayList<>();
-    for (String line : text.split("\n")) {
-      if (line.startsWith(START)) {
-        words.addAll(List.of(line.substring(START.length()).strip().split(" +")));
+    return new UnitFile(host, unit).command();
+  }
+
+  /** Those of the processes that a unit has started: systemd gives each unit a cgroup. */
+  List<String> processes(String unit, List<String> pids) {
+    List<String> own = new ArrayList<>();
+    for (String pid : pids) {
+      String groups = host.text("/proc/" + pid + "/cgroup").present().orElse("");
+      if ((groups.replace('\n', '/') + "/").contains("/" + unit + SERVICE + "/")) {
+        own.add(pid);
       }
     }
-    return new Command(words, "");
+    return own;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.ntpaudit.chrony.Source.Mode;
 import io.ntpaudit.chrony.Source.State;
 import io.ntpaudit.chrony.Tracking.Leap;
 import io.ntpaudit.clock.Modules;
+import io.ntpaudit.clock.Virtualization;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Problem;
 import io.ntpaudit.daemons.Writer;
@@ -360,6 +361,20 @@ class ChecksTest {
         "kernel-unsynchronised",
         "the kernel's state cannot be read",
         host -> host.kernelSync = Measured.failed(ErrorKind.NOT_INSTALLED, "no logger"));
+    couldNotLook(
+        "kernel-unsynchronised",
+        "in a container the kernel's clock is not chronyd's to keep",
+        host -> {
+          host.kernelSync = Measured.of(false);
+          host.virtualization = Virtualization.PODMAN;
+        });
+    couldNotLook(
+        "kernel-unsynchronised",
+        "chronyd runs with -x and leaves the kernel's clock alone",
+        host -> {
+          host.kernelSync = Measured.of(false);
+          host.leavesClock = true;
+        });
   }
 
   private static void configuration() {

@@ -16,6 +16,7 @@ import io.ntpaudit.clock.Modules;
 import io.ntpaudit.clock.Virtualization;
 import io.ntpaudit.config.Problem;
 import io.ntpaudit.daemons.Daemons;
+import io.ntpaudit.daemons.Daemons.Chronyd;
 import io.ntpaudit.daemons.Writer;
 import io.ntpaudit.host.ErrorKind;
 import io.ntpaudit.host.Failure;
@@ -57,6 +58,8 @@ final class SimulatedHost {
       new HardwareClock(Status.NOT_EXPECTED, Optional.empty(), Optional.empty(), "none");
   Modules modules = new Modules("n/a");
   Measured<Boolean> phcConfigured = Measured.of(false);
+  boolean leavesClock;
+  Virtualization virtualization = Virtualization.NONE;
   Measured<Boolean> kernelSync = Measured.of(true);
   Measured<Boolean> rtcsync = Measured.of(true);
   List<Problem> problems = List.of();
@@ -174,10 +177,10 @@ final class SimulatedHost {
   HostFacts facts() {
     return new HostFacts(
         failure == null ? Measured.of(reading()) : new Measured.Failed<>(failure),
-        new Daemons(writers, Optional.ofNullable(unseen), chronydStarted),
+        new Daemons(writers, Optional.ofNullable(unseen), new Chronyd(leavesClock, chronydStarted)),
         new ClockFacts(
             new Boot(time, uptime, Optional.ofNullable(bootId)),
-            Virtualization.NONE,
+            virtualization,
             hardwareClock,
             modules,
             phcConfigured,

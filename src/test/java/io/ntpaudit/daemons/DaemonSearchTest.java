@@ -1,9 +1,11 @@
 package io.ntpaudit.daemons;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.ntpaudit.daemons.Daemons.Chronyd;
 import io.ntpaudit.host.ErrorKind;
 import io.ntpaudit.host.Failure;
 import io.ntpaudit.host.HostTree;
@@ -168,6 +170,110 @@ class DaemonSearchTest {
                   enabledInstance(template(t, "ptp4l", PTP4L + " -f " + PTP4L_CONF), "ptp4l@eth0")
                       .file(PTP4L_CONF, "[global]\ntime_stamping\t\thardware\n")));
 
+  private static final String DROP_IN = ".service.d/50-site.conf";
+  private static final String SET_ANEW = "[Service]\nExecStart=\nExecStart=";
+
+  /** What an enabled unit would start is told by its drop-ins too. */
+  private static final List<Case> DROP_INS =
+      List.of(
+          new Case(
+              "a template's drop-in feeds chronyd",
+              t ->
+                  enabledInstance(phc2sys(t, ""), "phc2sys@eth0")
+                      .file(
+                          "/etc/systemd/system/phc2sys@" + DROP_IN,
+                          SET_ANEW + PHC2SYS + " -w -s %I -E ntpshm\n")),
+          new Case(
+              "an instance's drop-in sets the clock",
+              t ->
+                  enabledInstance(phc2sys(t, " -E ntpshm"), "phc2sys@eth0")
+                      .file(
+                          "/etc/systemd/system/phc2sys@eth0" + DROP_IN,
+                          SET_ANEW + PHC2SYS + " -w \\\n -s %I\n"),
+              "phc2sys@eth0_enabled"),
+          new Case(
+              "an administrator's drop-in hides the package's of that name",
+              t ->
+                  t.enabled("ptp4l")
+                      .file("/usr/lib/systemd/system/ptp4l.service", "ExecStart=" + PTP4L + " -S")
+                      .file("/usr/lib/systemd/system/ptp4l" + DROP_IN, SET_ANEW + PTP4L + " -H\n")
+                      .file("/etc/systemd/system/ptp4l" + DROP_IN, "[Unit]\n"),
+              "ptp4l_enabled"),
+          new Case("options in a file, as on RHEL", t -> rhel(t, "OPTIONS=\"-a -r -E ntpshm\"")),
+          new Case(
+              "options in a file that let it set the clock",
+              t -> rhel(t, "# a comment\nOPTIONS=\"-a -r\"\n"),
+              "phc2sys_enabled"),
+          new Case(
+              "options in the unit",
+              t ->
+                  t.enabled("ptp4l")
+                      .file(
+                          "/usr/lib/systemd/system/ptp4l.service",
+                          "Environment=\"OPTIONS=-S\"\nExecStart=" + PTP4L + " $OPTIONS\n"),
+              "ptp4l_enabled"),
+          new Case(
+              "the instance's own file",
+              t ->
+                  enabledInstance(
+                          template(t, "ptp4l", PTP4L + " -f /etc/ptp4l-%i.conf"), "ptp4l@eth0")
+                      .file("/etc/ptp4l-eth0.conf", "[global]\ntime_stamping software\n"),
+              "ptp4l@eth0_enabled"));
+
+  private static HostTree rhel(HostTree tree, String options) {
+    return tree.enabled("phc2sys")
+        .file(
+            "/usr/lib/systemd/system/phc2sys.service",
+            "EnvironmentFile=-/etc/sysconfig/phc2sys\nExecStart=" + PHC2SYS + " $OPTIONS\n")
+        .file("/etc/sysconfig/phc2sys", options);
+  }
+
+  private static HostTree instance(HostTree tree, int pid, String unit, String... options) {
+    return activeInstance(tree, unit)
+        .process(pid, PTP4L, options)
+        .file(
+            "/proc/" + pid + "/cgroup",
+            "0::/system.slice/system-ptp4l.slice/" + unit + ".service\n");
+  }
+
+  /** Of several instances each is judged by its own process. */
+  private static final List<Case> MIXED =
+      List.of(
+          new Case(
+              "one time-stamps in software, one runs free",
+              t ->
+                  instance(
+                      instance(t, 7, "ptp4l@eth0", "-S"),
+                      8,
+                      "ptp4l@eth1",
+                      "-S",
+                      "--free_running=1"),
+              "ptp4l@eth0_active"),
+          new Case(
+              "one runs free, one by hand does not",
+              t -> instance(t, 7, "ptp4l@eth1", "-S", "--free_running=1").process(8, PTP4L, "-S"),
+              "ptp4l_active"),
+          new Case(
+              "one in hardware runs, one in software will",
+              t ->
+                  enabledInstance(
+                      template(instance(t, 7, "ptp4l@eth0", "-H"), "ptp4l", PTP4L + " -S"),
+                      "ptp4l@eth1"),
+              "ptp4l@eth1_enabled"),
+          new Case(
+              "cgroups of version 1",
+              t ->
+                  instance(instance(t, 7, "ptp4l@eth0", "-S"), 8, "ptp4l@eth1", "-H")
+                      .file(
+                          "/proc/8/cgroup",
+                          "2:cpu:/\n1:name=systemd:/system.slice/ptp4l@eth1.service\n0::/\n"),
+              "ptp4l@eth0_active"));
+
+  private static HostTree capable(HostTree tree, String capabilities) {
+    return tree.file(
+        "/proc/7/status", "Name:\tclockbound\nCapInh:\t0\nCapPrm:\t" + capabilities + "\n");
+  }
+
   private static final List<Case> PROCESSES =
       List.of(
           new Case(
@@ -207,6 +313,16 @@ class DaemonSearchTest {
           new Case(
               "clockbound 2 with a hardware clock",
               t -> t.process(7, "clockbound", "-r", "PHC0", "-i", "eth0")),
+          new Case(
+              "clockbound 2, told whom to ask",
+              t -> t.process(7, "clockbound", "--clock-error-bound-source=vmclock")),
+          new Case(
+              "clockbound as chrony's user",
+              t -> capable(t.process(7, "clockbound"), "0000000000000000")),
+          new Case(
+              "clockbound that may set the clock",
+              t -> capable(t.process(7, "clockbound"), "0000000002000000"),
+              "clockbound_active"),
           new Case("one that has ended", t -> t.process(7, "ntpd").file("/proc/7/cmdline", "")),
           new Case(
               "busybox ntpd", t -> t.process(7, "busybox", "ntpd", "-n"), "busybox-ntpd_active"),
@@ -347,7 +463,8 @@ class DaemonSearchTest {
 
   @TestFactory
   Stream<DynamicTest> eachWriterIsSeen() {
-    return Stream.of(UNITS, INSTANCES, PROCESSES, SOFTWARE_STAMPS, ON_DEMAND, CHRONYDS)
+    return Stream.of(
+            UNITS, INSTANCES, DROP_INS, MIXED, PROCESSES, SOFTWARE_STAMPS, ON_DEMAND, CHRONYDS)
         .flatMap(List::stream)
         .map(it -> dynamicTest(it.name, () -> assertSeen(it)));
   }
@@ -377,15 +494,41 @@ class DaemonSearchTest {
 
   @Test
   void chronydsAgeIsItsOwn() throws IOException {
-    assertEquals(OptionalDouble.of(100), found().chronydStarted());
+    assertEquals(OptionalDouble.of(100), found().chronyd().started());
     tree.process(100, 1, 4711.25, "/usr/sbin/chronyd (x) y");
     tree.process(101, 100, 4712, "/usr/sbin/chronyd");
     tree.file("/proc/100/comm", "chronyd\n");
-    assertEquals(OptionalDouble.of(4711.25), found().chronydStarted());
+    assertEquals(OptionalDouble.of(4711.25), found().chronyd().started());
     tree.file("/proc/100/stat", "");
-    assertEquals(OptionalDouble.empty(), found().chronydStarted());
+    assertEquals(OptionalDouble.empty(), found().chronyd().started());
     tree = new HostTree(Files.createTempDirectory(root, "host"));
-    assertEquals(OptionalDouble.empty(), found().chronydStarted());
+    assertEquals(OptionalDouble.empty(), found().chronyd().started());
+  }
+
+  /** A second one must neither lend its youth to the first nor take the first one's away. */
+  @Test
+  void ofSeveralChronydsTheHostsOwnTellsItsAge() {
+    tree.process(7, 1, 4000, "chronyd", "-x");
+    assertEquals(OptionalDouble.empty(), found().chronyd().started());
+    tree.file("/run/chrony/chronyd.pid", "7\n");
+    assertEquals(OptionalDouble.of(4000), found().chronyd().started());
+    tree.file("/run/chrony/chronyd.pid", "100\n");
+    assertEquals(OptionalDouble.of(100), found().chronyd().started());
+    tree.file("/run/chrony/chronyd.pid", "99\n"); // left behind
+    assertEquals(OptionalDouble.empty(), found().chronyd().started());
+    tree.file("/run/chronyd.pid", "100\n");
+    assertEquals(OptionalDouble.of(100), found().chronyd().started());
+  }
+
+  @Test
+  void aHostWhoseChronydsAllLeaveTheClockAloneIsTold() throws IOException {
+    assertFalse(found().chronyd().leavesClock());
+    tree.process(7, "chronyd", "-x");
+    assertFalse(found().chronyd().leavesClock());
+    tree = new HostTree(Files.createTempDirectory(root, "host"));
+    assertFalse(found().chronyd().leavesClock());
+    tree.process(7, "chronyd", "-n", "-x");
+    assertTrue(found().chronyd().leavesClock());
   }
 
   @Test
@@ -422,7 +565,7 @@ class DaemonSearchTest {
         List.of("ntpd_active", "-x.service_active"),
         daemons.competing().stream().map(Writer::word).toList());
     assertEquals(Optional.empty(), daemons.unseen());
-    assertEquals(OptionalDouble.of(100), daemons.chronydStarted());
+    assertEquals(OptionalDouble.of(100), daemons.chronyd().started());
   }
 
   @Test
@@ -434,7 +577,8 @@ class DaemonSearchTest {
   @Test
   void withoutSystemdAListFindsNothing() {
     tree.process(7, "ntpd");
-    assertEquals(new Daemons(List.of(), Optional.empty(), OptionalDouble.of(100)), listed("ntpd"));
+    Chronyd chronyd = new Chronyd(false, OptionalDouble.of(100));
+    assertEquals(new Daemons(List.of(), Optional.empty(), chronyd), listed("ntpd"));
     tree.program("systemctl", "echo active");
     path("/run/systemd/system");
     assertEquals(List.of(), listed("ntpd").writers());

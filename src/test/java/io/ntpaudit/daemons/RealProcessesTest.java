@@ -197,7 +197,7 @@ class RealProcessesTest {
       Daemons daemons = found();
       assertEquals(List.of(), daemons.writers());
       assertEquals(Optional.empty(), daemons.unseen());
-      assertTrue(daemons.chronydStarted().isPresent());
+      assertTrue(daemons.chronyd().started().isPresent());
       shell.waitFor();
     }
   }
