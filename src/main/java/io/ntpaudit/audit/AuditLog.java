@@ -45,6 +45,10 @@ public final class AuditLog {
     return new AuditLog(host.file(config.text(Key.LOG_FILE)).getPath());
   }
 
+  public String path() {
+    return file.getPath();
+  }
+
   /** Whether it may be there, and this user may not read it. */
   public boolean isHidden() {
     File folder = file.getAbsoluteFile().getParentFile();

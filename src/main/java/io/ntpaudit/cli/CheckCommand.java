@@ -41,6 +41,17 @@ final class CheckCommand implements Callable<Integer> {
       description = "With --last: an older record is no answer (default: 15m).")
   String maxAge = "15m";
 
+  @Option(
+      names = {"-t", "--timeout"},
+      paramLabel = "DURATION",
+      description = "UNKNOWN after so many seconds (default: 10).")
+  String timeout = "10";
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "More lines: sources; -vv: configuration; -vvv: the record.")
+  boolean[] verbose = {};
+
   @ParentCommand Commands commands;
   @Spec CommandSpec spec;
 
@@ -48,27 +59,38 @@ final class CheckCommand implements Callable<Integer> {
   boolean accepts(Arguments arguments) {
     last = arguments.flag("--last");
     maxAge = arguments.value("--max-age", maxAge);
-    return arguments.allTaken() && Kind.duration(maxAge) != null;
+    timeout = arguments.value("-t", arguments.value("--timeout", timeout));
+    verbose = new boolean[arguments.flag("-v") || arguments.flag("--verbose") ? 1 : 0];
+    return arguments.allTaken() && Kind.duration(maxAge) != null && Kind.duration(timeout) != null;
   }
 
   @Override
   public Integer call() {
-    if (Kind.duration(maxAge) == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--max-age " + maxAge + ": expected " + Kind.DURATION.expected());
-    }
+    demandDuration("--max-age", maxAge);
+    demandDuration("--timeout", timeout);
     return run(commands.host, commands.folder, commands.out);
   }
 
+  private void demandDuration(String option, String value) {
+    if (Kind.duration(value) == null) {
+      throw new ParameterException(
+          spec.commandLine(), option + " " + value + ": expected " + Kind.DURATION.expected());
+    }
+  }
+
   int run(Host host, String folder, PrintStream out) {
-    Config config = Configs.load(host, folder);
     Display display = Ink.display();
     Plugin plugin =
-        last
-            ? Plugin.last(host, config, Kind.duration(maxAge), display)
-            : Plugin.live(host, config, display);
+        Plugin.within(Kind.duration(timeout), display, () -> look(host, folder, display));
     out.print(plugin.text());
     out.flush();
     return plugin.exit();
+  }
+
+  private Plugin look(Host host, String folder, Display display) {
+    Config config = Configs.load(host, folder);
+    return last
+        ? Plugin.last(host, config, Kind.duration(maxAge), display, verbose.length)
+        : Plugin.live(host, config, display, verbose.length);
   }
 }

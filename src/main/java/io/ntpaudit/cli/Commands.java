@@ -2,7 +2,6 @@ package io.ntpaudit.cli;
 
 import io.ntpaudit.audit.Version;
 import io.ntpaudit.config.Configs;
-import io.ntpaudit.config.Nearest;
 import io.ntpaudit.host.Host;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -79,27 +78,13 @@ final class Commands implements Callable<Integer> {
 
   private static int misused(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    String what =
-        e instanceof CommandLine.UnmatchedArgumentException unmatched
-            ? unmatched(command, unmatched.getUnmatched().getFirst())
-            : e.getMessage();
+    String what = Misuse.words(e);
     if (command.getCommand() instanceof CheckCommand) {
       command.getOut().println("NTP UNKNOWN - " + what); // monitoring reads nothing else
     }
     command.getErr().println("ntp-audit: " + what);
     command.getErr().println("try: " + command.getCommandSpec().qualifiedName() + " --help");
     return command.getCommandSpec().exitCodeOnInvalidInput();
-  }
-
-  private static String unmatched(CommandLine command, String word) {
-    return word.startsWith("-")
-        ? "unknown option "
-            + word
-            + Nearest.suggestion(word, command.getCommandSpec().optionsMap().keySet())
-        : "unknown command \""
-            + word
-            + "\""
-            + Nearest.suggestion(word, command.getSubcommands().keySet());
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

@@ -5,8 +5,10 @@ import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.config.Problem;
 import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -15,9 +17,14 @@ import picocli.CommandLine.Spec;
     name = "config",
     description = "Shows or checks the configuration.",
     mixinStandardHelpOptions = true)
-final class ConfigCommand {
+final class ConfigCommand implements Callable<Integer> {
   @ParentCommand Commands commands;
   @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "config: a command is missing: show or check");
+  }
 
   @Command(
       name = "show",

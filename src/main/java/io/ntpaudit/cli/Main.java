@@ -22,6 +22,6 @@ public final class Main {
 
   /** UTF-8 whatever the locale says: LC_ALL=C would turn every µ into a question mark. */
   static PrintStream utf8(OutputStream stream) {
-    return new PrintStream(stream, false, StandardCharsets.UTF_8);
+    return new PrintStream(new Pipe(stream), false, StandardCharsets.UTF_8);
   }
 }

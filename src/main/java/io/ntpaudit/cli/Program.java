@@ -57,7 +57,7 @@ public final class Program {
     return switch (plain.command()) {
       case "status" ->
           status.accepts(plain)
-              ? OptionalInt.of(status.run(host, plain.folder(), out, err))
+              ? OptionalInt.of(status.run(host, plain.folder(), out))
               : OptionalInt.empty();
       case "check" ->
           check.accepts(plain)

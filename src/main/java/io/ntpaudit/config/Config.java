@@ -15,6 +15,7 @@ public final class Config {
 
   private final EnumMap<Key, Setting> settings;
   private final List<Problem> problems;
+  private final String folder;
 
   /**
    * A value and its place.
@@ -25,14 +26,20 @@ public final class Config {
    */
   public record Setting(String text, List<String> list, String place) {}
 
-  Config(EnumMap<Key, Setting> settings, List<Problem> problems) {
+  Config(EnumMap<Key, Setting> settings, List<Problem> problems, String folder) {
+    this.folder = folder;
     this.settings = settings;
     this.problems = List.copyOf(problems);
   }
 
   /** The configuration of a host on which nothing was configured. */
   public static Config defaults() {
-    return new Config(new EnumMap<>(Key.class), List.of());
+    return new Config(new EnumMap<>(Key.class), List.of(), Configs.FOLDER);
+  }
+
+  /** Where it was read from. */
+  public String folder() {
+    return folder;
   }
 
   /** What was wrong with the files; a file with a problem was left out whole. */

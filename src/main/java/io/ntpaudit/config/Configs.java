@@ -32,7 +32,7 @@ public final class Configs {
         problems.addAll(layer.problems());
       }
     }
-    return new Config(settings, problems);
+    return new Config(settings, problems, folder);
   }
 
   private static List<String> files(Host host, String folder, List<Problem> problems) {

@@ -352,7 +352,10 @@ final class Layer {
   }
 
   private String place(Event event) {
-    return event.getStartMark().map(m -> file + ":" + (m.getLine() + 1)).orElse(file);
+    return event
+        .getStartMark()
+        .map(m -> file + ":" + (m.getLine() + 1) + ":" + (m.getColumn() + 1))
+        .orElse(file);
   }
 
   private void add(Optional<Mark> mark, String text) {

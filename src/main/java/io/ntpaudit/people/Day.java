@@ -16,6 +16,7 @@ import java.util.Set;
  * The last 24 hours of a log.
  *
  * @param records of that time, the newest first
+ * @param last the newest record of that time or, by a clock that went back since, of one to come
  * @param interval between two audits
  * @param missing audits that should be there and are not, up to the last record
  * @param lastMissing when the last of them was due
@@ -23,11 +24,15 @@ import java.util.Set;
 record Day(
     Instant now,
     List<AuditRecord> records,
+    Optional<AuditRecord> last,
     Duration interval,
     int missing,
     Optional<Instant> lastMissing) {
   static final Duration LENGTH = Duration.ofHours(24);
   static final int CELLS = 48;
+
+  /** The clock may go back by that much without a word: it is corrected. */
+  static final Duration AHEAD = Duration.ofMinutes(1);
 
   /** What it reads of a record. */
   static final Set<Field> FIELDS =
@@ -76,11 +81,15 @@ record Day(
   /**
    * The day that ends now.
    *
-   * @param records the newest first, and one more of the time before
+   * @param all the newest first, and one more of the time before
    * @param usual the interval where the records do not tell it
    */
-  static Day of(List<AuditRecord> records, Instant now, Duration usual) {
+  static Day of(List<AuditRecord> all, Instant now, Duration usual) {
     Instant begin = now.minus(LENGTH);
+    Optional<AuditRecord> last =
+        all.stream().findFirst().filter(record -> !record.time().isBefore(begin));
+    List<AuditRecord> records =
+        all.stream().filter(record -> !record.time().isAfter(now.plus(AHEAD))).toList();
     Duration interval = interval(records, usual);
     List<AuditRecord> inside = new ArrayList<>();
     int missing = 0;
@@ -99,7 +108,7 @@ record Day(
       }
       later = record;
     }
-    return new Day(now, inside, interval, missing, Optional.ofNullable(lastMissing));
+    return new Day(now, inside, last, interval, missing, Optional.ofNullable(lastMissing));
   }
 
   /** The median of what a schedule can do: neither gaps nor audits by hand change it. */
@@ -127,11 +136,6 @@ record Day(
 
   private static double ratio(Duration a, Duration b) {
     return (double) a.toMillis() / Math.max(1, b.toMillis());
-  }
-
-  /** The last record. */
-  Optional<AuditRecord> last() {
-    return records.isEmpty() ? Optional.empty() : Optional.of(records.getFirst());
   }
 
   /** The record with the largest error bound. */

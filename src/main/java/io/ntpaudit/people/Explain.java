@@ -8,6 +8,7 @@ import io.ntpaudit.people.Screen.Ink;
 import io.ntpaudit.people.Screen.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A section of the runbook, with this host's values. */
 public final class Explain {
@@ -76,7 +77,19 @@ public final class Explain {
     said = said.replace(Here.plain(section.what()) + " ", ""); // it stands above
     String no =
         id.equals("gap") ? "" : "It does not hold now. "; // an audit cannot see itself missing
-    return (said.isEmpty() ? no : said + " ") + values;
+    return (said.isEmpty() ? no : said + " ") + without(said, values);
+  }
+
+  /** The sentences of the values, but for those that say again what was said. */
+  private static String without(String said, String values) {
+    List<String> more = new ArrayList<>();
+    for (String value : values.split("(?<=\\.) ")) {
+      String plain = value.replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
+      if (!said.toLowerCase(Locale.ROOT).contains(plain)) {
+        more.add(value);
+      }
+    }
+    return String.join(" ", more);
   }
 
   /** What was seen is said already, in the words of this audit, or was not seen. */

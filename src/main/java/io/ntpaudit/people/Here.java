@@ -4,6 +4,7 @@ import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
 import io.ntpaudit.audit.Words;
 import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.config.Kind;
 import io.ntpaudit.host.Host;
@@ -81,6 +82,9 @@ final class Here {
   private Optional<String> value(String name) {
     return switch (name) {
       case "unit" -> Optional.of(unit());
+      case "asked" -> Optional.of(asked(config));
+      case "config" ->
+          Optional.of(config.folder().equals(Configs.FOLDER) ? "" : " --config " + config.folder());
       case "writer" ->
           word(Field.NTP_CONFLICTS)
               .map(all -> all.split(",")[0])
@@ -88,6 +92,16 @@ final class Here {
       case "module" -> word(Field.NTP_MODULES_STATUS).map(word -> word.replace("_missing", ""));
       default -> field(name).flatMap(this::field).or(() -> key(name));
     };
+  }
+
+  /** Where chronyd is asked. */
+  static String asked(Config config) {
+    String address = config.text(Key.CHRONY_ADDRESS);
+    String udp = "UDP port " + config.text(Key.CHRONY_PORT) + " of ";
+    if (address.equals(Config.AUTO)) {
+      return "/run/chrony/chronyd.sock, then " + udp + "this host";
+    }
+    return address.startsWith("/") ? address : udp + address;
   }
 
   /** Debian calls it chrony, all others chronyd. */

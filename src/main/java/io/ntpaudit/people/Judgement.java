@@ -1,28 +1,37 @@
 package io.ntpaudit.people;
 
 import io.ntpaudit.audit.Audit;
+import io.ntpaudit.audit.AuditLog;
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
 import io.ntpaudit.audit.Finding;
 import io.ntpaudit.audit.Severity;
+import io.ntpaudit.audit.Timestamp;
 import io.ntpaudit.audit.Verdict;
 import io.ntpaudit.chrony.Reading;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Runbook.Section;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An audit as people are told of it: of this moment, or the one that a record of the log holds.
  *
  * @param reasons those that hold, in the order of the checks
  * @param pending seen, and not given yet
+ * @param notLooked checks whose facts could not be had; of a record they are not known
  * @param reading what chronyd said; empty where it could not be asked, and for a record
  */
 record Judgement(
-    AuditRecord record, List<Reason> reasons, List<Reason> pending, Optional<Reading> reading) {
+    AuditRecord record,
+    List<Reason> reasons,
+    List<Reason> pending,
+    List<Finding> notLooked,
+    Optional<Reading> reading) {
 
   /** An audit of this moment. */
   static Judgement of(Audit audit, Config config, Host host) {
@@ -32,6 +41,7 @@ record Judgement(
         audit.record(),
         reasons(audit.assessment().findings(), runbook, here),
         reasons(audit.assessment().pending(), runbook, here),
+        audit.assessment().notLooked(),
         audit.facts().chrony().present());
   }
 
@@ -43,7 +53,7 @@ record Judgement(
           new Reason(
               finding.id(),
               finding.severity(),
-              sentence(section, finding.text()),
+              sentence(section, finding.text(), here),
               here.remedy(section)));
     }
     return reasons;
@@ -57,7 +67,29 @@ record Judgement(
         record,
         reasons(record, record.reasons(), runbook, here),
         reasons(record, record.pending(), runbook, here),
+        List.of(),
         Optional.empty());
+  }
+
+  /** Of a log that has no record: nobody has looked. */
+  static Judgement none(Host host, AuditLog log) {
+    AuditRecord record =
+        new AuditRecord()
+            .with(Field.TIMESTAMP, Timestamp.text(host.now()))
+            .with(Field.HOST, host.name())
+            .with(Field.VERDICT, Verdict.UNKNOWN.word())
+            .with(Field.SYNC_STATUS, "unknown");
+    List<Reason> reasons = new ArrayList<>();
+    if (!log.isHidden()) { // else that is loud already
+      String text = "There is no record in " + log.path() + ".";
+      reasons.add(new Reason("gap", Severity.UNKNOWN, text, "ntp-audit run"));
+    }
+    return new Judgement(record, reasons, List.of(), List.of(), Optional.empty());
+  }
+
+  /** Whether there is a record, of now or of the log. */
+  boolean isTold() {
+    return record.has(Field.SCHEMA);
   }
 
   private static List<Reason> reasons(
@@ -84,15 +116,23 @@ record Judgement(
       text = filled.isEmpty() ? here.fill(section.what()) : filled;
     }
     return new Reason(
-        section.id(), severity(record, section), sentence(section, text), here.remedy(section));
+        section.id(),
+        severity(record, section),
+        sentence(section, text, here),
+        here.remedy(section));
   }
 
-  /** A whole sentence. What a program said is told with what it means. */
-  private static String sentence(Section section, String text) {
+  /** A whole sentence. What a program said is told with what it means, and who was asked. */
+  private static String sentence(Section section, String text, Here here) {
     String whole = text.endsWith(".") ? text : text + ".";
-    return section.severity().equals("unknown") && !whole.equals(section.what())
-        ? Here.plain(section.what()) + " " + whole
-        : Here.plain(whole);
+    if (!section.severity().equals("unknown")) {
+      return Here.plain(whole);
+    }
+    Set<String> sentences = new LinkedHashSet<>(List.of(Here.plain(section.what())));
+    sentences.add(here.fill(section.here()));
+    sentences.add(whole);
+    sentences.remove("");
+    return String.join(" ", sentences);
   }
 
   /** Of two severities the record does not say which: the worse one where its verdict is that. */

@@ -15,6 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What a monitoring plugin prints, by the guidelines of the Monitoring Plugins project: one line
@@ -24,9 +29,6 @@ import java.util.OptionalDouble;
  * @param text all of the output
  */
 public record Plugin(Verdict verdict, String text) {
-  /** A clock of monitoring or of the host may be a little ahead. */
-  private static final Duration AHEAD = Duration.ofMinutes(1);
-
   /** A plugin's exit code. */
   public int exit() {
     return switch (verdict) {
@@ -42,13 +44,40 @@ public record Plugin(Verdict verdict, String text) {
     return new Plugin(Verdict.UNKNOWN, shown("NTP UNKNOWN - " + why, display) + "\n");
   }
 
-  /** By a look at the host. */
-  public static Plugin live(Host host, Config config, Display display) {
-    return of(Judgement.of(Audit.of(host, config), config, host), Limits.of(config), display);
+  /** In time, or unknown: a monitor waits no longer, and nothing of the look is left behind. */
+  public static Plugin within(Duration limit, Display display, Callable<Plugin> look) {
+    FutureTask<Plugin> task = new FutureTask<>(look);
+    Thread thread = new Thread(task, "look");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+      return unknown(
+          "no answer within "
+              + Words.duration(limit)
+              + " (ntp-audit status; or a longer --timeout)",
+          display);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException own ? own : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * By a look at the host.
+   *
+   * @param verbosity how many more things are told than the reasons, by the guidelines 0 to 3
+   */
+  public static Plugin live(Host host, Config config, Display display, int verbosity) {
+    return of(Judgement.of(Audit.of(host, config), config, host), config, display, verbosity);
   }
 
   /** By the last record, which may be no older than this. */
-  public static Plugin last(Host host, Config config, Duration maxAge, Display display) {
+  public static Plugin last(
+      Host host, Config config, Duration maxAge, Display display, int verbosity) {
     AuditLog log = AuditLog.of(host, config);
     List<AuditRecord> records = log.last(1);
     if (records.isEmpty()) {
@@ -59,20 +88,20 @@ public record Plugin(Verdict verdict, String text) {
     if (age.compareTo(maxAge) > 0) {
       return unknown("no audit for " + Words.duration(age) + " (ntp-audit status)", display);
     }
-    if (age.plus(AHEAD).isNegative()) {
+    if (age.plus(Day.AHEAD).isNegative()) {
       return unknown(
           "the last audit is of " + record.time() + ", still to come: the clock went back",
           display);
     }
-    return of(Judgement.of(record, config, host), Limits.of(config), display);
+    return of(Judgement.of(record, config, host), config, display, verbosity);
   }
 
-  static Plugin of(Judgement judgement, Limits limits, Display display) {
+  private static Plugin of(Judgement judgement, Config config, Display display, int verbosity) {
     Verdict verdict = judgement.verdict();
     List<Reason> worst = judgement.worst();
     String head = verdict == Verdict.OK ? wellText(judgement.record()) : troubleText(worst);
     StringBuilder text = new StringBuilder();
-    String data = performance(judgement, limits);
+    String data = performance(judgement, Limits.of(config));
     text.append(shown("NTP " + verdict.name() + " - " + head, display))
         .append(data.isEmpty() ? "" : " | " + data)
         .append('\n');
@@ -82,6 +111,9 @@ public record Plugin(Verdict verdict, String text) {
     }
     for (Reason reason : judgement.pending()) {
       String line = "pending: " + reason.id() + ": " + reason.text();
+      text.append(shown(line, display)).append('\n');
+    }
+    for (String line : Details.of(judgement, config, verbosity)) {
       text.append(shown(line, display)).append('\n');
     }
     return new Plugin(verdict, text.toString());

@@ -26,9 +26,6 @@ record Schedule(
     Duration splay,
     boolean wanted,
     Optional<String> hidden) {
-  /** The clock may go back by that much without a word: it is corrected. */
-  private static final Duration AHEAD = Duration.ofMinutes(1);
-
   static Schedule of(Scheduler scheduler, Config config, Instant now, Optional<String> hidden) {
     Optional<Instant> next = scheduler.next();
     if (scheduler.well() && next.isEmpty() && scheduler.name().contains("cron")) {
@@ -83,7 +80,7 @@ record Schedule(
   }
 
   private static boolean isAhead(AuditRecord record, Day day) {
-    return age(record, day).plus(AHEAD).isNegative();
+    return age(record, day).plus(Day.AHEAD).isNegative();
   }
 
   /** One audit may be missing, and the next may start late: then it is. */

@@ -25,8 +25,9 @@ import java.util.Optional;
  * @param judgement of now, or of the last record
  * @param day the last 24 hours of the log
  * @param schedule what runs the audits
+ * @param asked where chronyd is asked, where that is not its usual place
  */
-public record Status(Judgement judgement, Day day, Schedule schedule) {
+public record Status(Judgement judgement, Day day, Schedule schedule, Optional<String> asked) {
   /** Somebody waits: systemd answers within milliseconds, or not at all. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -35,11 +36,14 @@ public record Status(Judgement judgement, Day day, Schedule schedule) {
     return of(Judgement.of(Audit.of(host, config), config, host), host, config);
   }
 
-  /** Of the last record; empty where the log has none. */
-  public static Optional<Status> last(Host host, Config config) {
-    return AuditLog.of(host, config).last(1).stream()
-        .findFirst()
-        .map(record -> of(Judgement.of(record, config, host), host, config));
+  /** Of the last record. */
+  public static Status last(Host host, Config config) {
+    AuditLog log = AuditLog.of(host, config);
+    List<AuditRecord> last = log.last(1);
+    return of(
+        last.isEmpty() ? Judgement.none(host, log) : Judgement.of(last.getFirst(), config, host),
+        host,
+        config);
   }
 
   private static Status of(Judgement judgement, Host host, Config config) {
@@ -50,7 +54,10 @@ public record Status(Judgement judgement, Day day, Schedule schedule) {
     return new Status(
         judgement,
         Day.of(records, now, config.duration(Key.LOKI_INTERVAL)),
-        Schedule.of(Scheduler.look(host, PATIENCE), config, now, hidden));
+        Schedule.of(Scheduler.look(host, PATIENCE), config, now, hidden),
+        config.text(Key.CHRONY_ADDRESS).equals(Config.AUTO)
+            ? Optional.empty()
+            : Optional.of(Here.asked(config)));
   }
 
   /** The text for this display. */
@@ -59,12 +66,15 @@ public record Status(Judgement judgement, Day day, Schedule schedule) {
     headline(screen);
     reasons(screen);
     StatusClock.print(judgement.record(), day, screen);
+    asked.ifPresent(place -> screen.wrapped(Screen.label("asked"), place + " (chrony.address)"));
     schedule.trouble(day).ifPresent(text -> loud(screen.line(""), text));
     judgement
         .reading()
         .filter(reading -> !reading.sources().isEmpty())
         .ifPresent(reading -> SourceTable.print(reading.sources(), screen.line("")));
-    StatusHost.print(judgement.record(), screen);
+    if (judgement.isTold()) {
+      StatusHost.print(judgement.record(), screen);
+    }
     StatusDay.print(day, schedule, screen);
     more().ifPresent(text -> screen.line("").line(text));
     return screen.toString();

@@ -61,8 +61,10 @@ final class StatusJson {
     json.writeEndArray();
     day(status.day());
     schedule(status);
-    json.writeName("record");
-    json.writeRawValue(RecordJson.text(judgement.record()));
+    if (judgement.isTold()) {
+      json.writeName("record");
+      json.writeRawValue(RecordJson.text(judgement.record()));
+    }
     json.writeEndObject();
   }
 

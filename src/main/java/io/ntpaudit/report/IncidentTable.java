@@ -104,6 +104,9 @@ final class IncidentTable {
   }
 
   private Html remedy(Incident incident) {
+    if (!incident.isGap() && incident.reasons().isEmpty()) {
+      return Html.of("{}", "Look at its records in the log: they name no reason.");
+    }
     String id = incident.isGap() ? "gap" : incident.title();
     return Html.of(
         "{} <a class=\"noprint\" href=\"#reason-{}\">How"

@@ -5,6 +5,7 @@ import io.ntpaudit.audit.Version;
 import io.ntpaudit.report.Log.FileCount;
 import io.ntpaudit.report.Log.Seen;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,11 +48,19 @@ final class Quality {
     if (log.later() > 0) {
       words.add(Say.count(log.later()) + " of these later than the period");
     }
-    Map<String, Seen> hosts = log.seen(Field.HOST);
+    hosts(words);
+    return Html.of("{}", String.join("; ", words));
+  }
+
+  private void hosts(List<String> words) {
+    Map<String, Seen> hosts = new LinkedHashMap<>(log.seen(Field.HOST));
+    Seen nameless = hosts.remove("");
     if (hosts.size() > 1) {
       words.add("from " + hosts.size() + " hosts: " + String.join(", ", hosts.keySet()));
     }
-    return Html.of("{}", String.join("; ", words));
+    if (nameless != null) {
+      words.add(Say.count(nameless.times()) + " without the name of a host");
+    }
   }
 
   private Html broken() {

@@ -10,6 +10,7 @@ import io.ntpaudit.people.Runbook;
 import io.ntpaudit.report.Report.Origin;
 import java.io.File;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -90,10 +91,10 @@ public final class Reports {
     if (!from.isBefore(to)) {
       throw new NoReport(
           "the period is empty: "
-              + from
+              + from.truncatedTo(ChronoUnit.SECONDS)
               + " is not before "
-              + to
-              + " (--since names the earlier time)",
+              + to.truncatedTo(ChronoUnit.SECONDS)
+              + " (name an earlier time with --since)",
           true);
     }
     return new Period(from.toEpochMilli(), to.toEpochMilli());

@@ -365,7 +365,19 @@
     for (let e = Math.ceil(Math.log10(D.linear) / 2 + 0.01) * 2 - 1; 10 ** e <= top; e += 2)
       for (const v of [10 ** e, -(10 ** e)])
         if (v >= low && v <= high && Math.abs(v) > D.linear * 0.9) out.push(v);
-    return out.sort((p, q) => p - q);
+    return apart(u, out, high).sort((p, q) => p - q);
+  }
+  /* Those whose texts do not touch: from zero outwards, both signs alike. */
+  function apart(u, values, high) {
+    const scale = (u.bbox.height / devicePixelRatio || 200 * zoomed) / 2 / Math.asinh(high / D.linear);
+    let last = -Infinity;
+    return values.filter((v) => {
+      const distance = Math.asinh(Math.abs(v) / D.linear) * scale;
+      if (v < 0) return distance === last; // its positive twin was kept
+      if (distance - last < 13 * zoomed) return false;
+      last = distance;
+      return true;
+    });
   }
   function linearSplits(n) {
     return (u, axis, low, high) => {
@@ -533,13 +545,17 @@
     const { left, top, width, height } = u.bbox;
     const px = devicePixelRatio * zoomed;
     const size = Math.round(11 * px);
+    const labels = [];
     const label = (text, y, colour) => {
+      const box = { width: ctx.measureText(text).width, top: y - size, bottom: y };
+      const x = freePlace(u, box, labels, px);
+      labels.push({ ...box, x });
       ctx.lineJoin = "round";
       ctx.lineWidth = 4 * px;
       ctx.strokeStyle = ink.bg;
-      ctx.strokeText(text, left + width - 3 * px, y);
+      ctx.strokeText(text, x, y);
       ctx.fillStyle = colour;
-      ctx.fillText(text, left + width - 3 * px, y);
+      ctx.fillText(text, x, y);
     };
     ctx.save();
     ctx.font = `${size}px system-ui, sans-serif`;
@@ -577,6 +593,27 @@
       label(`${what} ${outside.join(" and ")} outside this view`, top + height - 3 * px, ink.ink2);
     }
     ctx.restore();
+  }
+
+  /* The right end of a label, from the right edge on leftwards: where it hides neither data nor another label. */
+  function freePlace(u, { width, top, bottom }, labels, px) {
+    const edge = u.bbox.left + u.bbox.width - 3 * px;
+    const high = u.posToVal(top, "y", true);
+    const low = u.posToVal(bottom, "y", true);
+    const [times, ...rows] = u.data;
+    for (let x = edge; x - width > u.bbox.left; x -= width / 2) {
+      const first = u.valToIdx(u.posToVal(x - width - 4 * px, "x", true));
+      const last = u.valToIdx(u.posToVal(x + 4 * px, "x", true));
+      let isFree = labels.every(
+        (l) => l.bottom < top || l.top > bottom || l.x < x - width || l.x - l.width > x,
+      );
+      for (let i = first; isFree && i <= Math.min(last, times.length - 1); i++) {
+        const values = rows.map((row) => row[i]).filter((v) => v != null);
+        isFree = !values.length || Math.min(...values) > high || Math.max(...values) < low;
+      }
+      if (isFree) return x;
+    }
+    return edge;
   }
 
   function yScale(panel) {

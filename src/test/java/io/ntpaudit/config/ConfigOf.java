@@ -8,6 +8,6 @@ public final class ConfigOf {
 
   public static Config yaml(String yaml) {
     Layer layer = Layer.read("test.yaml", yaml.getBytes(StandardCharsets.UTF_8));
-    return new Config(layer.settings(), layer.problems());
+    return new Config(layer.settings(), layer.problems(), Configs.FOLDER);
   }
 }

@@ -330,7 +330,8 @@ class LayersTest {
                 + " found \"many\""),
         problems(config));
     assertEquals(0.6, config.number(Key.LIMITS_OFFSET));
-    assertEquals("/etc/ntp-audit/conf.d/10-good.yaml:1", config.setting(Key.LIMITS_OFFSET).place());
+    assertEquals(
+        "/etc/ntp-audit/conf.d/10-good.yaml:1:18", config.setting(Key.LIMITS_OFFSET).place());
     assertEquals(7, config.count(Key.LIMITS_STRATUM));
     assertEquals(3, config.count(Key.LOG_ROTATE));
     assertEquals(0.8, config.number(Key.LIMITS_ERROR_BOUND));
@@ -358,9 +359,9 @@ class LayersTest {
     assertEquals(0.05, config.number(Key.LIMITS_ERROR_BOUND_CRITICAL));
     assertEquals(
         List.of(
-            "/etc/ntp-audit/conf.d/a.yaml:2: limits.error_bound is 0.1, above"
+            "/etc/ntp-audit/conf.d/a.yaml:2:25: limits.error_bound is 0.1, above"
                 + " limits.error_bound_critical, 0.05 (make it smaller)",
-            "/etc/ntp-audit/config.yaml:1: limits.stale is 9, above limits.stale_critical, 8"
+            "/etc/ntp-audit/config.yaml:1:28: limits.stale is 9, above limits.stale_critical, 8"
                 + " (make it smaller)"),
         config.mistakes().stream().map(Problem::toString).toList());
   }

@@ -174,6 +174,55 @@ class PageInBrowserTest {
     browser.picture("gap.png");
   }
 
+  /** In every window: the numbers at the axis of the offset, in pixels from one to the next. */
+  @Test
+  void numbersAtTheAxisNeverTouch() {
+    for (Path page : List.of(month, year)) {
+      browser.open(page, "");
+      Object nearest =
+          browser.js(
+              """
+              document.querySelector('[name=scale][value=log]').click();
+              const { u } = ntpReport.charts[0], y = u.scales.y;
+              const at = u.axes[1].splits(u, 1, y.min, y.max).map((v) => u.valToPos(v, 'y')).sort((a, b) => a - b);
+              return at.length < 3 ? 0 : Math.min(...at.slice(1).map((v, i) => v - at[i]));
+              """);
+      assertTrue(((Number) nearest).doubleValue() >= 12, page + ": " + nearest + " px");
+    }
+  }
+
+  /** The jump of the clock at the right edge, at the height of the label of a limit. */
+  @Test
+  void labelsOfLimitsHideNoSpike() {
+    browser.open(month, "");
+    List<?> hidden =
+        (List<?>)
+            browser.js(
+                """
+                const { u } = ntpReport.charts[0], labels = [];
+                const fill = u.ctx.fillText;
+                u.ctx.fillText = function (text, x, y) {
+                  if (/critical|warning/.test(text)) labels.push({ text, x, y, w: u.ctx.measureText(text).width });
+                  fill.apply(u.ctx, arguments);
+                };
+                const i = ntpReport.columns.offset.findIndex((v) => Math.abs(v) > 0.3);
+                ntpReport.go(ntpReport.times[i] - 40 * 3600, ntpReport.times[i] + 1800);
+                ntpReport.settle();
+                labels.push(...labels.splice(0).slice(-2));
+                const found = [labels.length];
+                const [from, to] = ntpReport.window;
+                ntpReport.times.forEach((t, k) => {
+                  const x = u.valToPos(t, 'x', true), y = u.valToPos(ntpReport.columns.offset[k], 'y', true);
+                  if (t >= from && t <= to)
+                    for (const l of labels)
+                      if (x > l.x - l.w && x < l.x && y > l.y - 11 * devicePixelRatio && y < l.y) found.push(l.text + ' at ' + t);
+                });
+                return found;
+                """);
+    assertEquals(List.of(2L), hidden);
+    browser.picture("labels.png");
+  }
+
   @Test
   void dragOnAPanelZoomsAndDoubleClickResets() {
     browser.open(month, "");

@@ -1,0 +1,63 @@
+package io.ntpaudit.cli;
+
+import io.ntpaudit.config.Nearest;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is wrong with arguments, in this program's words. */
+final class Misuse {
+  private Misuse() {}
+
+  static String words(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    return switch (e) {
+      case UnmatchedArgumentException unmatched ->
+          unmatched(command, unmatched.getUnmatched().getFirst());
+      case MissingParameterException missing -> missing(missing.getMissing().getFirst());
+      case OverwrittenOptionException twice -> name(twice.getOverwritten()) + ": given twice";
+      default -> other(e);
+    };
+  }
+
+  private static String unmatched(CommandLine command, String word) {
+    if (word.startsWith("-")) {
+      return "unknown option "
+          + word
+          + Nearest.suggestion(word, command.getCommandSpec().optionsMap().keySet());
+    }
+    return command.getSubcommands().isEmpty()
+        ? "superfluous argument \"" + word + "\""
+        : unknownCommand(command, word);
+  }
+
+  private static String unknownCommand(CommandLine command, String word) {
+    return "unknown command \""
+        + word
+        + "\""
+        + Nearest.suggestion(word, command.getSubcommands().keySet());
+  }
+
+  private static String missing(ArgSpec argument) {
+    return name(argument) + ": a value is missing: " + name(argument) + " " + argument.paramLabel();
+  }
+
+  /** Mistakes in values, and this program's own. */
+  private static String other(ParameterException e) {
+    if (e.getArgSpec() instanceof OptionSpec option) {
+      return option.longestName()
+          + (option.arity().max() == 0 ? ": takes no value" : " " + e.getValue() + ": not a value");
+    }
+    return e.getValue() != null && e.getMessage().startsWith("Unknown subcommand")
+        ? unknownCommand(e.getCommandLine(), e.getValue())
+        : e.getMessage();
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+}

@@ -1,0 +1,68 @@
+package io.ntpaudit.people;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.ntpaudit.audit.AuditRecord;
+import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DayTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T16:05:12Z");
+  private static final Duration FIVE = Duration.ofMinutes(5);
+
+  private static AuditRecord record(Instant time, double bound) {
+    return new AuditRecord()
+        .with(Field.TIMESTAMP, Timestamp.text(time))
+        .with(Field.VERDICT, "ok")
+        .with(Field.CLOCK_ERROR_BOUND, bound);
+  }
+
+  /** A day of records, the newest first, that ends at that moment. */
+  private static List<AuditRecord> day(Instant end) {
+    List<AuditRecord> records = new ArrayList<>();
+    for (int i = 0; i < 289; i++) {
+      records.add(record(end.minus(FIVE.multipliedBy(i)), 0.001));
+    }
+    return records;
+  }
+
+  @Test
+  void aWholeDayHasNothingMissing() {
+    Day day = Day.of(day(NOW), NOW, FIVE);
+    assertEquals(289, day.records().size());
+    assertEquals(0, day.missing());
+    assertEquals(FIVE, day.interval());
+  }
+
+  /** What is still to come is of a clock that was wrong: no part of the day, and yet the last. */
+  @Test
+  void whatIsStillToComeIsNotOfTheDay() {
+    Instant later = NOW.plus(Duration.ofHours(3));
+    List<AuditRecord> records = day(NOW.minus(FIVE));
+    records.addFirst(record(later, 5));
+    Day day = Day.of(records, NOW, FIVE);
+    assertEquals(Optional.of(later), day.last().map(AuditRecord::time));
+    assertEquals(288, day.records().size());
+    assertEquals(0, day.missing());
+    assertEquals(0.001, day.worst().orElseThrow().number(Field.CLOCK_ERROR_BOUND).orElseThrow());
+    records.addFirst(record(NOW, 0.001)); // the clock is right again
+    day = Day.of(records, NOW, FIVE);
+    assertEquals(Optional.of(NOW), day.last().map(AuditRecord::time));
+    assertEquals(289, day.records().size());
+  }
+
+  @Test
+  void whatIsMissingIsCounted() {
+    List<AuditRecord> records = day(NOW);
+    records.subList(10, 13).clear();
+    Day day = Day.of(records, NOW, FIVE);
+    assertEquals(3, day.missing());
+    assertEquals(Optional.of(NOW.minus(Duration.ofMinutes(50))), day.lastMissing());
+  }
+}
