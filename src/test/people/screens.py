@@ -14,7 +14,7 @@ import terminal  # noqa: E402
 from lab import Failed, demand, told  # noqa: E402
 
 ASCII = str.maketrans("µ▁▂▃▄▅▆▇█…", "u_.-:=+*#?")
-LONG = re.compile(r"^(\{|NTP |\w+: [a-z-]+: |ntp-audit: )")  # lines for programs, and those that name a file
+LONG = re.compile(r"^(\{|NTP |[a-z ]+: [a-z-]+: |ntp-audit: )")  # lines for programs, and those that name a file
 
 
 def steady(text):

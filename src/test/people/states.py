@@ -242,6 +242,9 @@ ALL = [
         "typo-command": "ntp-audit stauts",
         "typo-option": "ntp-audit --hep",
         "typo-status-option": "ntp-audit status --lst",
+        "typo-argument": "ntp-audit status now",
+        "typo-value": "ntp-audit check --max-age",
+        "pipe-shut": "(ntp-audit config show; echo status $? >&2) | true",
         "typo-reason": "ntp-audit explain ofset",
         "typo-max-age": "ntp-audit check --last --max-age soon",
         "explain-competing-daemon": "ntp-audit explain competing-daemon",
@@ -262,6 +265,7 @@ ALL = [
     Live(audited, {
         "healthy": "ntp-audit status",
         "healthy-check": "ntp-audit check",
+        "healthy-check-verbose": "ntp-audit check -v",
         "healthy-explain": "ntp-audit explain",
         "healthy-explain-offset": "ntp-audit explain offset",
         "healthy-verify": "ntp-audit verify",
