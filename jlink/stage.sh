@@ -1,6 +1,6 @@
 #!/bin/sh
 # Lays out $STAGE exactly as the packages install it; both packages are made from this one tree.
-# Takes RUNTIME (jlink's image), CLASSES (for the schema and the runbook), DIST (what is not Java), LICENSE, VERSION, TIMESTAMP.
+# Takes RUNTIME (jlink's image), WALKS (the classes of the start-up caches), CLASSES (for the schema and the runbook), DIST (what is not Java), LICENSE, VERSION, TIMESTAMP.
 set -eu
 umask 022
 home=$STAGE/usr/lib/ntp-audit
@@ -12,6 +12,7 @@ cp -R "$DIST/." "$STAGE"
 # Only the rpm takes it: Debian has the text on every system.
 install -D -m 644 "$LICENSE" "$STAGE/usr/share/licenses/ntp-audit/LICENSE"
 cp -R "$RUNTIME" "$home/runtime"
+cp "$WALKS"/*.classes "$home/app"
 cp "$CLASSES/io/ntpaudit/audit/record.schema.json" "$STAGE/usr/share/ntp-audit"
 "$JAVA_HOME/bin/java" -cp "$CLASSES" io.ntpaudit.people.RunbookPage "$STAGE/usr/share/doc/ntp-audit"
 sed -i "s/@VERSION@/$VERSION/" "$STAGE/usr/share/doc/ntp-audit/changelog" "$STAGE"/usr/share/man/man*/*

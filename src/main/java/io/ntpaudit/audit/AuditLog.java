@@ -192,12 +192,16 @@ public final class AuditLog {
    * as more are wanted.
    */
   private void read(Field[] wanted, Predicate<AuditRecord> more) {
+    // no lambda: the start-up cache holds none that was given an array
     LogTail.Lines lines =
-        (bytes, from, length) -> {
-          try {
-            return more.test(RecordReader.read(bytes, from, length, wanted));
-          } catch (MalformedRecord e) {
-            return true; // a line that was cut off, or somebody else's: the report counts them
+        new LogTail.Lines() {
+          @Override
+          public boolean line(byte[] bytes, int from, int length) {
+            try {
+              return more.test(RecordReader.read(bytes, from, length, wanted));
+            } catch (MalformedRecord e) {
+              return true; // a line that was cut off, or somebody else's: the report counts them
+            }
           }
         };
     if (LogTail.read(file, lines)) {

@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
 
 /**
- * Walks through {@code run}, or through the commands that answer a person, so that the JVM can note
- * in a start-up cache what they need. Each has its own: at every start the JVM loads all that its
- * cache holds, so that nothing is walked here that the timer does not need, and nothing else done.
+ * Walks through {@code run}, or through the commands that answer a person, so that the build can
+ * note which classes they need (jlink/classes.sh). Each has its own start-up cache: at every start
+ * the JVM loads all that its cache holds, so that nothing is walked here that the timer does not
+ * need, and nothing else done.
  *
- * <p>The walk leaves no trace: it sees the {@link TrainingHost}.
+ * <p>The walk sees only the {@link TrainingHost}, and its clock: it is the same on every machine
+ * that builds.
  */
 public final class Training {
   private Training() {}
@@ -24,7 +27,7 @@ public final class Training {
     }
     Program program =
         new Program(host(root), Main.utf8(System.out), Main.utf8(OutputStream.nullOutputStream()));
-    walkRun(program);
+    walkRun(program, root);
     Host.here(); // only that it is known
     switch (args[1]) {
       case "host" -> TrainingHost.fillLog(root);
@@ -34,10 +37,12 @@ public final class Training {
   }
 
   /** With every key, with none, as a person calls it. */
-  private static void walkRun(Program program) {
+  private static void walkRun(Program program, Path root) throws IOException {
     program.run("run");
+    TrainingHost.clock(root, false);
     program.run("run", "--config", TrainingHost.NO_CONFIGURATION);
     program.run("run", "--json");
+    TrainingHost.clock(root, true);
   }
 
   private static void walkAnswers(Program program, Path root) throws IOException {
@@ -54,8 +59,8 @@ public final class Training {
   private static Host host(Path root) {
     return new Host(
         root.toString(),
-        Clock.systemUTC(),
-        () -> System.nanoTime() / 1e9,
+        Clock.fixed(TrainingHost.NOW, ZoneOffset.UTC),
+        () -> TrainingHost.UPTIME,
         root.resolve("bin").toString());
   }
 }

@@ -1,20 +1,28 @@
 package io.ntpaudit.cli;
 
 import io.ntpaudit.audit.Timestamp;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Stream;
 
 /**
- * A host in a folder for {@link Training}: it has this kernel's /proc and /sys, but for the
- * processes, of which chronyd is one; a chronyc that always says the same; a day of records. {@code
- * aot-cache} has put a configuration there that sets every key.
+ * A host in a folder for {@link Training}: a guest of KVM with its PTP clock, on which chronyd
+ * runs; a chronyc that always says the same; a day of records. {@code jlink/classes.sh} has put a
+ * configuration there that sets every key.
  */
 final class TrainingHost {
+  /** Not parsed: the classes of that would go into the cache. */
+  static final Instant NOW = Instant.ofEpochSecond(1_795_536_312);
+
+  /** s since boot. */
+  static final double UPTIME = 86_400;
+
   static final String NO_CONFIGURATION = "/etc/ntp-audit-none";
+
+  private static final String CLOCK = "dev/ptp0";
 
   private static final String LOG = "var/log/ntp-audit/audit.log";
 
@@ -61,59 +69,64 @@ final class TrainingHost {
 
   static void furnish(Path root) throws IOException {
     for (String folder :
-        new String[] {
-          "bin",
-          "etc/chrony",
-          NO_CONFIGURATION.substring(1),
-          "proc",
-          "run/chrony",
-          "run/systemd/system",
-          "var/log/ntp-audit"
-        }) {
+        new String[] {"run/systemd/system", "var/log/ntp-audit", NO_CONFIGURATION.substring(1)}) {
       Files.createDirectories(root.resolve(folder));
     }
-    Files.createSymbolicLink(root.resolve("sys"), Path.of("/sys"));
-    Files.createFile(root.resolve("run/chrony/chronyd.sock"));
-    Files.writeString(root.resolve("etc/chrony/chrony.conf"), CHRONY_CONF);
-    program(root.resolve("bin/chronyc"), CHRONYC);
-    program(root.resolve("bin/logger"), LOGGER);
-    program(root.resolve("bin/systemctl"), SYSTEMCTL);
-    processes(root.resolve("proc"));
+    file(root, "run/chrony/chronyd.sock", "");
+    file(root, "etc/chrony/chrony.conf", CHRONY_CONF);
+    program(root, "bin/chronyc", CHRONYC);
+    program(root, "bin/logger", LOGGER);
+    program(root, "bin/systemctl", SYSTEMCTL);
+    kernel(root);
+    process(root, "1", "systemd", "0");
+    process(root, "812", "chronyd", "1");
+    process(root, "813", "chronyd", "812");
   }
 
-  /** chronyd and its helper, as the only processes beside the first. */
-  private static void processes(Path proc) throws IOException {
-    try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-      for (Path entry : (Iterable<Path>) entries::iterator) {
-        String name = entry.getFileName().toString();
-        if (name.equals("1") || !Character.isDigit(name.charAt(0))) {
-          Files.createSymbolicLink(proc.resolve(name), entry);
-        }
-      }
+  private static void kernel(Path root) throws IOException {
+    file(root, "proc/sys/kernel/hostname", "web-07\n");
+    file(root, "proc/sys/kernel/osrelease", "6.12.0-amd64\n");
+    file(root, "proc/sys/kernel/random/boot_id", "7d1ac5fd-0b3f-4a0e-9c0b-3b1d2f6a8e11\n");
+    file(root, "proc/uptime", UPTIME + " 170000.00\n");
+    file(root, "proc/net/udp", "  sl  local_address rem_address\n");
+    file(root, "proc/net/udp6", "  sl  local_address rem_address\n");
+    // where standard output leads is asked of the true one
+    Files.createSymbolicLink(root.resolve("proc/self"), Path.of("/proc/self"));
+    file(root, "sys/class/ptp/ptp0/clock_name", "KVM virtual PTP\n");
+    file(root, CLOCK, "");
+    file(root, "lib/modules/6.12.0-amd64/modules.builtin", "kernel/drivers/ptp/ptp_kvm.ko\n");
+    file(
+        root,
+        "sys/devices/system/clocksource/clocksource0/available_clocksource",
+        "kvm-clock tsc acpi_pm\n");
+  }
+
+  private static void process(Path root, String pid, String name, String parent)
+      throws IOException {
+    String folder = "proc/" + pid + "/";
+    file(root, folder + "comm", name + "\n");
+    file(root, folder + "cmdline", "/usr/sbin/" + name + "\0-F\0001\0");
+    file(root, folder + "environ", "");
+    file(
+        root,
+        folder + "stat",
+        "%s (%s) S %s 0 0 0 0 0 0 0 0 0 0 0 0 0 20 0 1 0 423 0".formatted(pid, name, parent));
+  }
+
+  /** Without its clock there is something to find. */
+  static void clock(Path root, boolean there) {
+    File clock = root.resolve(CLOCK).toFile();
+    File away = root.resolve(CLOCK + ".away").toFile();
+    if (there ? !away.renameTo(clock) : !clock.renameTo(away)) {
+      throw new IllegalStateException(clock + ": cannot be renamed");
     }
-    process(proc.resolve("812"), "1");
-    process(proc.resolve("813"), "812");
-  }
-
-  private static void process(Path folder, String parent) throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("comm"), "chronyd\n");
-    Files.writeString(folder.resolve("cmdline"), "/usr/sbin/chronyd\0-F\0001\0");
-    Files.writeString(
-        folder.resolve("stat"),
-        folder.getFileName()
-            + " (chronyd) S "
-            + parent
-            + " 0 0 0 0 0 0 0 0 0 0 0 0 0 20 0 1 0 423 0");
   }
 
   /** A host without systemd: cron starts the audits. */
   static void leaveToCron(Path root) throws IOException {
     Files.delete(root.resolve("run/systemd/system"));
-    Files.createDirectories(root.resolve("etc/cron.d"));
-    Files.writeString(root.resolve("etc/cron.d/ntp-audit"), "*/5 * * * * root ntp-audit run\n");
-    Files.createDirectories(root.resolve("proc/814"));
-    Files.writeString(root.resolve("proc/814/comm"), "cron\n");
+    file(root, "etc/cron.d/ntp-audit", "*/5 * * * * root ntp-audit run\n");
+    process(root, "814", "cron", "1");
   }
 
   /** A day of records like the first: a person's question reads them all. */
@@ -123,16 +136,21 @@ final class TrainingHost {
     String time = record.substring(record.indexOf("20"), record.indexOf('Z') + 1);
     StringBuilder day = new StringBuilder();
     for (int minutes = 24 * 60; minutes >= 0; minutes -= 5) {
-      Instant earlier = Instant.now().minus(Duration.ofMinutes(minutes));
+      Instant earlier = NOW.minus(Duration.ofMinutes(minutes));
       day.append(record.replace(time, Timestamp.text(earlier))).append('\n');
     }
     Files.writeString(log, day);
   }
 
-  private static void program(Path path, String script) throws IOException {
-    Files.writeString(path, script);
-    if (!path.toFile().setExecutable(true)) {
+  private static void program(Path root, String path, String script) throws IOException {
+    file(root, path, script);
+    if (!root.resolve(path).toFile().setExecutable(true)) {
       throw new IOException(path + " cannot be made executable");
     }
+  }
+
+  private static void file(Path root, String path, String text) throws IOException {
+    Files.createDirectories(root.resolve(path).getParent());
+    Files.writeString(root.resolve(path), text);
   }
 }
