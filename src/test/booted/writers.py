@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from guest import UNITS, audit, configure, demand, differs, run, systemctl, told
+from guest import NOBODY, UNITS, audit, configure, demand, differs, run, systemctl, told
 
 PROGRAMS = Path("/opt/writers")
 PTP = "/etc/linuxptp/ptp4l.conf"
@@ -203,6 +203,17 @@ def drop_in():
             file.parent.rmdir()
 
 
+def unprivileged():
+    """clockbound 2 runs as chrony's user, who cannot set the clock: it tells others how far off that may be."""
+    process = subprocess.Popen([*NOBODY, *program(Writer("clockbound", "clockbound"))])
+    try:
+        run("sh", "-c", "until pgrep -x clockbound > /dev/null; do sleep 0.05; done")
+        sees()
+    finally:
+        process.kill()
+        process.wait()
+
+
 def vmware_off():
     answer = Path("/usr/local/bin/vmware-toolbox-cmd")
     answer.write_text("#!/bin/sh\necho Disabled\nexit 1\n")
@@ -229,6 +240,7 @@ for one in WRITERS:
     told(f"{one.unit}: as a process", as_process, one)
 for one in HARMLESS:
     told(f"no writer: {one.unit}, {one.command}", harmless, one)
+told("no writer: clockbound of a user without power over the clock", unprivileged)
 told("no writer: VMware's tools that leave the clock alone", vmware_off)
 told("no writer: Pi-hole that leaves the clock alone", pihole_off)
 told("a second chronyd", second_chronyd)

@@ -12,10 +12,8 @@ final class Conduct {
   private static final Duration LIMIT = Duration.ofSeconds(3);
   private static final String CHRONYD_FLAGS = "46dmnpqQrRsvxU";
 
-  /** What a process may take for itself, as proc(5) shows it: hexadecimal. */
-  private static final String CAPABILITIES = "\nCapPrm:";
-
-  private static final int CAP_SYS_TIME = 25;
+  /** A process that can take no capability for itself, as proc(5) shows it. */
+  private static final String POWERLESS = "\nCapPrm:\t0000000000000000\n";
 
   private final Host host;
 
@@ -64,17 +62,12 @@ final class Conduct {
   }
 
   /**
-   * Without the capability nobody sets the clock (capabilities(7), CAP_SYS_TIME); clockbound 2 is
-   * to run as chrony's user, who does not have it. What a unit would have is not known.
+   * Without any capability nobody sets the clock (capabilities(7)), and clockbound 2 is to run as
+   * chrony's user. What a unit would have is not known.
    */
   private boolean maySetClock(Command command) {
-    String status = host.text(command.process() + "/status").present().orElse("");
-    int at = status.indexOf(CAPABILITIES);
-    if (command.process().isEmpty() || at < 0) {
-      return true;
-    }
-    String hex = status.substring(at + CAPABILITIES.length()).split("\n", 2)[0].strip();
-    return (Long.parseUnsignedLong(hex, 16) >> CAP_SYS_TIME & 1) == 1;
+    return command.process().isEmpty()
+        || !host.text(command.process() + "/status").present().orElse("").contains(POWERLESS);
   }
 
   /** It may still step the clock after a resume; but it does not keep it. */
