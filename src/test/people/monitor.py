@@ -101,6 +101,15 @@ def logged(name, *lines):
     return f"/usr/bin/ntp-audit check --last --config {folder}"
 
 
+def hung():
+    """A chronyc that never ends, and more time for it than the monitor has."""
+    folder = WORK / "hung"
+    folder.mkdir()
+    (folder / "config.yaml").write_text("chrony: {timeout: 20s}\n")
+    states.script("/run/hung/chronyc", "exec sleep 60")
+    return f"/usr/bin/env PATH=/run/hung:/usr/bin:/bin /usr/bin/ntp-audit check -t 2 --config {folder}"
+
+
 def commands():
     now = time.time() - 10
     return {
@@ -113,6 +122,10 @@ def commands():
         "old": logged("old", record(now - 3600)),
         "none": logged("none"),
         "mistake": "/usr/bin/ntp-audit check --lsat",
+        "hung": hung(),
+        "verbose": logged("verbose", record(now)) + " -vvv",
+        "version": "/usr/bin/ntp-audit check -V",
+        "help": "/usr/bin/ntp-audit check -h",
     }
 
 
@@ -152,6 +165,18 @@ def numbers(service):
     demand(lines.startswith("warning: offset: ") and " Do: " in lines, f"long text: {lines}")
 
 
+def more(service):
+    lines = service["long_plugin_output"].split("\\n")
+    for line in ("asked: ", "program: ntp-audit ", "set: log.file: ", "record: stratum: 3"):
+        demand(any(told.startswith(line) for told in lines), f"{line}: {lines}")
+
+
+def nothing_left():
+    """What was started for the look that took too long."""
+    left = subprocess.run(["pgrep", "-xa", "sleep"], capture_output=True, text=True).stdout
+    demand(" 60" not in left, left)
+
+
 def main():
     WORK.mkdir()
     checks = commands()
@@ -174,6 +199,12 @@ def main():
     told("nagios: UNKNOWN for an old record", held, found["old"], 3, "NTP UNKNOWN - no audit for 1 h", set())
     told("nagios: UNKNOWN without a record", held, found["none"], 3, "NTP UNKNOWN - .*: no record", set())
     told("nagios: UNKNOWN for a mistake", held, found["mistake"], 3, "NTP UNKNOWN - unknown option --lsat", set())
+    told("nagios: UNKNOWN after -t", held, found["hung"], 3, "NTP UNKNOWN - no answer within 2 s", set())
+    told("nagios: nothing is left of what took too long", nothing_left)
+    told("nagios: OK, -vvv", held, found["verbose"], 0, "NTP OK - off by at most ", ALL)
+    told("nagios: -vvv tells more", more, found["verbose"])
+    told("nagios: UNKNOWN for -V", held, found["version"], 3, r"ntp-audit \d", set())
+    told("nagios: UNKNOWN for -h", held, found["help"], 3, "Usage: ntp-audit check ", set())
     told("nagios: a hostile record adds no data", held, found["hostile"], 1, "NTP WARNING - no-such/reason: ", ALL)
     told("nagios: the numbers", numbers, found["warning"])
 

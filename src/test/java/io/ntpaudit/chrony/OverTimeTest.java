@@ -110,6 +110,26 @@ class OverTimeTest {
     }
   }
 
+  /** Two run here, client and server; both are young, and only one answers. */
+  @Test
+  void ofTwoChronydsTheHostsOwnIsGivenGrace() {
+    try (PrivateChronyd chronyd = new PrivateChronyd()) {
+      chronyd.server(3);
+      chronyd.client(State.source(chronyd, "127.0.0.1", "server", "offset 0.5"));
+      chronyd.awaitSynchronised();
+      AuditedHost host = AuditedHost.with(root, chronyd);
+      host.configure(AuditedHost.bySocket(chronyd), "limits: {confirm_runs: 1, startup_grace: 1m}");
+      host.process(chronyd.pid("server"));
+      host.process(chronyd.pid());
+      AuditRecord unknown = host.audit();
+      assertTrue(unknown.reasons().contains("offset"), () -> "whose age? " + unknown);
+      host.file("run/chrony/chronyd.pid", chronyd.pid() + "\n");
+      AuditRecord young = host.audit();
+      assertTrue(young.pending().contains("offset"), young::toString);
+      assertEquals(Verdict.OK, young.verdict(), young::toString);
+    }
+  }
+
   /** Its server's time is off by a known shift ({@code -x}: the system clock stays as it is). */
   @ParameterizedTest
   @ValueSource(doubles = {0.5, -0.05, 0.001})

@@ -239,7 +239,12 @@ public final class PrivateChronyd implements AutoCloseable {
   }
 
   public long pid() {
-    return processes.get(CLIENT).pid();
+    return pid(CLIENT);
+  }
+
+  /** Of a server, the client, or the {@code feed}. */
+  public long pid(String name) {
+    return processes.get(name).pid();
   }
 
   /** Ends the client. */
