@@ -1,5 +1,6 @@
 package io.ntpaudit.cli;
 
+import io.ntpaudit.audit.Check;
 import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,6 +39,7 @@ public final class Training {
 
   /** With every key, with none, as a person calls it. */
   private static void walkRun(Program program, Path root) throws IOException {
+    new Check.Outcome.CouldNotLook("in a container"); // a host that is one needs this class, too
     program.run("run");
     TrainingHost.clock(root, false);
     program.run("run", "--config", TrainingHost.NO_CONFIGURATION);

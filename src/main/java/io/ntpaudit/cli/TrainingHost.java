@@ -81,6 +81,9 @@ final class TrainingHost {
     process(root, "1", "systemd", "0");
     process(root, "812", "chronyd", "1");
     process(root, "813", "chronyd", "812");
+    String units = "etc/systemd/system/"; // a writer that was enabled, and masked since
+    file(root, units + "sysinit.target.wants/systemd-timesyncd.service", "");
+    file(root, units + "systemd-timesyncd.service", "");
   }
 
   private static void kernel(Path root) throws IOException {

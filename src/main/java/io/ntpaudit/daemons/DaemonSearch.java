@@ -99,8 +99,9 @@ public final class DaemonSearch {
    */
   private OptionalDouble started(List<String> chronyds) {
     String pid = chronyds.size() == 1 ? chronyds.getFirst() : "";
-    for (int i = 0; pid.isEmpty() && i < PID_FILES.length; i++) {
-      pid = host.line(PID_FILES[i]).filter(chronyds::contains).orElse("");
+    for (String file : PID_FILES) {
+      String named = pid.isEmpty() ? host.line(file).orElse("") : "";
+      pid = chronyds.contains(named) ? named : pid;
     }
     Optional<String> ticks =
         pid.isEmpty() ? Optional.empty() : Processes.stat(host, pid, START_TIME);

@@ -35,7 +35,8 @@ final class UnitFile {
 
   /** Whether it can be started: it is there and not masked, for which its file is empty. */
   boolean isStartable() {
-    return path().map(file -> host.file(file).length() > 0).orElse(false);
+    Optional<String> file = path();
+    return file.isPresent() && host.file(file.get()).length() > 0;
   }
 
   /** The unit's own file, or that of the template that it is an instance of. */
