@@ -17,6 +17,7 @@ train() {
     walk=$1
     shift
     : >"$work/out"
+    # shellcheck disable=SC2094 # stat asks for the file's number, not for what is in it
     env -i JOURNAL_STREAM="$(stat -c %d:%i "$work/out")" "$runtime/bin/java" "@$app/jvm.args" "$@" \
         -m io.ntpaudit/io.ntpaudit.cli.Training "$work/host" "$walk" </dev/null >"$work/out" 2>&1 ||
         { cat "$work/out" >&2; exit 1; }
