@@ -14,7 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -145,6 +147,16 @@ public final class AuditLog {
     return bytes;
   }
 
+  /** The last line, of the file that was rotated away last where this one has none. */
+  public Optional<byte[]> lastLine() {
+    byte[][] last = new byte[1][];
+    readLines((bytes, from, length) -> {
+      last[0] = Arrays.copyOfRange(bytes, from, from + length);
+      return false;
+    });
+    return Optional.ofNullable(last[0]);
+  }
+
   /** The last records, the newest first, at most so many. Lines that are no record are left out. */
   public List<AuditRecord> last(int count) {
     List<AuditRecord> records = new ArrayList<>();
@@ -204,6 +216,10 @@ public final class AuditLog {
             }
           }
         };
+    readLines(lines);
+  }
+
+  private void readLines(LogTail.Lines lines) {
     if (LogTail.read(file, lines)) {
       File rotated = rotated();
       if (rotated != null) {

@@ -3,7 +3,6 @@ package io.ntpaudit.deploy;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.deploy.Artifact.Want;
-import io.ntpaudit.deploy.Outcome.State;
 import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -116,10 +115,7 @@ public final class Apply {
     try {
       return new Planner(tree, ledger, guarded(artifact), options.force).plan().map(this::noting);
     } catch (IOException e) {
-      State state = e instanceof Tree.Obstacle ? State.LEFT_OUT : State.FAILED;
-      String word = artifact.part().word();
-      return Optional.of(
-          new Plan(Outcome.trouble(word, artifact.path(), state, Tree.why(e)), List.of()));
+      return Optional.of(Plan.none(artifact.part().word(), artifact.path(), e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.ntpaudit.deploy;
 
+import io.ntpaudit.audit.AuditLog;
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
 import io.ntpaudit.audit.MalformedRecord;
@@ -9,7 +10,9 @@ import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.deploy.Verify.Check;
 import io.ntpaudit.host.Host;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether audits arrive in the log, and whole. */
@@ -52,9 +56,6 @@ final class LogCheck {
   /** What it has where chronyd could not be asked. */
   private static final Set<Field> UNKNOWN = EnumSet.of(Field.ERROR_KIND, Field.ERROR);
 
-  /** logrotate keeps it far below. */
-  private static final int MAX_LOG = 64 * 1024 * 1024;
-
   private final Host host;
   private final Config config;
   private final String file;
@@ -66,23 +67,14 @@ final class LogCheck {
   }
 
   List<Check> checks() {
-    byte[] log = bytes(file);
-    if (log.length == 0) {
-      // rotated since the last audit
-      log = bytes(file + ".1");
-    }
-    if (log.length == 0) {
-      return List.of(
-          folder(), Check.of("log", false, file + " is not there or empty (ntp-audit run)"));
-    }
-    int end = log[log.length - 1] == '\n' ? log.length - 1 : log.length;
-    int start = end;
-    while (start > 0 && log[start - 1] != '\n') {
-      start--;
+    AuditLog log = AuditLog.of(host, config);
+    Optional<byte[]> line = log.lastLine();
+    if (line.isEmpty()) {
+      return List.of(folder(), Check.of("log", false, log.whyEmpty()));
     }
     try {
-      AuditRecord last = RecordJson.read(log, start, end - start);
-      return List.of(folder(), age(lines(log), last), fields(last));
+      AuditRecord last = RecordJson.read(line.get(), 0, line.get().length);
+      return List.of(folder(), age(last), fields(last));
     } catch (MalformedRecord e) {
       String why = "the last line of " + file + " is no record: " + e.getMessage();
       return List.of(folder(), Check.of("last record", false, why));
@@ -107,25 +99,30 @@ final class LogCheck {
     }
   }
 
-  private byte[] bytes(String path) {
-    return host.bytes(path, MAX_LOG).present().orElse(new byte[0]);
-  }
-
-  private static long lines(byte[] log) {
-    long lines = log[log.length - 1] == '\n' ? 0 : 1;
-    for (byte b : log) {
-      lines += b == '\n' ? 1 : 0;
+  /** How many lines the log has, for the text. */
+  private String count() {
+    long records = 0;
+    try (InputStream in = new FileInputStream(host.file(file))) {
+      byte[] block = new byte[64 * 1024];
+      for (int read = in.read(block); read >= 0; read = in.read(block)) {
+        for (int i = 0; i < read; i++) {
+          records += block[i] == '\n' ? 1 : 0;
+        }
+      }
+    } catch (IOException e) {
+      // rotated away at this moment
     }
-    return lines;
+    return records == 0
+        ? "none since the log was rotated"
+        : String.format(Locale.ROOT, "%,d record%s", records, records == 1 ? "" : "s");
   }
 
   /** Three audits in a row that did not come are no accident. */
-  private Check age(long records, AuditRecord last) {
+  private Check age(AuditRecord last) {
     Duration age = Duration.between(last.time(), host.now());
     Duration most = config.duration(Key.LOKI_INTERVAL).multipliedBy(3);
     boolean late = age.compareTo(most.plus(config.duration(Key.SCHEDULE_SPLAY))) > 0;
-    String count = String.format(Locale.ROOT, "%,d record%s", records, records == 1 ? "" : "s");
-    String text = count + ", the last " + Words.duration(age) + " old";
+    String text = count() + ", the last " + Words.duration(age) + " old";
     return late && config.isOn(Key.ENABLED)
         ? Check.of("log", false, text + " (ntp-audit status)")
         : Check.of("log", true, text);

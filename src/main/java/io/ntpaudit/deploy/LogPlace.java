@@ -38,7 +38,8 @@ final class LogPlace {
   Optional<Plan> plan() {
     boolean there = Files.exists(host.file(file).toPath(), LinkOption.NOFOLLOW_LINKS);
     if (there && !Files.isRegularFile(host.file(file).toPath(), LinkOption.NOFOLLOW_LINKS)) {
-      return trouble("no regular file, and the audit writes to no other (log.file)");
+      return none(
+          new Tree.Obstacle("no regular file, and the audit writes to no other (log.file)"));
     }
     if (!there || isOurs()) {
       ledger.add(Ledger.LOG, file);
@@ -46,7 +47,7 @@ final class LogPlace {
     try {
       return host.exists(Tree.folder(file)) ? Optional.empty() : folders();
     } catch (IOException e) {
-      return trouble(Tree.why(e));
+      return none(e);
     }
   }
 
@@ -64,7 +65,7 @@ final class LogPlace {
     return Optional.of(new Plan(made, edits));
   }
 
-  private Optional<Plan> trouble(String why) {
-    return Optional.of(new Plan(Outcome.trouble("log", file, State.LEFT_OUT, why), List.of()));
+  private Optional<Plan> none(IOException why) {
+    return Optional.of(Plan.none("log", file, why));
   }
 }

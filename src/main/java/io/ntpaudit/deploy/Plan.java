@@ -1,5 +1,7 @@
 package io.ntpaudit.deploy;
 
+import io.ntpaudit.deploy.Outcome.State;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -9,6 +11,12 @@ import java.util.List;
  * @param edits in the order in which they are made; none where nothing is to be done
  */
 record Plan(Outcome outcome, List<Edit> edits) {
+  /** Nothing is done, for a reason. */
+  static Plan none(String name, String path, IOException why) {
+    State state = why instanceof Tree.Obstacle ? State.LEFT_OUT : State.FAILED;
+    return new Plan(Outcome.trouble(name, path, state, Tree.why(why)), List.of());
+  }
+
   sealed interface Edit {
     String path();
 

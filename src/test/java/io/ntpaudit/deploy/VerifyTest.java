@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ntpaudit.deploy.Verify.Check;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -93,7 +94,7 @@ class VerifyTest {
         List.of(
             "fail executable: /usr/bin/ntp-audit is not there, or not executable",
             "fail log folder: /var/log/ntp-audit is not there (ntp-audit run makes it)",
-            "fail log: " + LOG + " is not there or empty (ntp-audit run)",
+            "fail log: " + scene.at(LOG) + ": no record (ntp-audit run)",
             "fail scheduler: neither systemd nor a line of cron starts the audit (ntp-audit apply)",
             "fail cron line: " + CRON + " is not there (ntp-audit apply)",
             "fail logrotate: " + LOGROTATE + " is not there (ntp-audit apply)",
@@ -140,7 +141,19 @@ class VerifyTest {
   @Test
   void aLogThatWasJustRotated() throws IOException {
     scene.file(LOG, "").file(LOG + ".1", RECORD);
-    assertSays("pass log: 1 record, the last 2 min 10 s old");
+    assertSays("pass log: none since the log was rotated, the last 2 min 10 s old");
+    Files.move(scene.at(LOG + ".1"), scene.at(LOG + "-20261123"));
+    assertSays("pass log: none since the log was rotated, the last 2 min 10 s old");
+  }
+
+  @Test
+  void aLogThatIsLargerThanAnyShouldBe() throws IOException {
+    try (RandomAccessFile log = new RandomAccessFile(scene.at(LOG).toFile(), "rw")) {
+      log.setLength(80L * 1024 * 1024);
+      log.seek(log.length());
+      log.writeBytes("\n" + RECORD);
+    }
+    assertSays("pass log: 2,018 records, the last 2 min 10 s old");
   }
 
   @Test
