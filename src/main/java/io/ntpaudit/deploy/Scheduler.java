@@ -99,16 +99,19 @@ public record Scheduler(
   }
 
   private static Scheduler cron(Host host) {
-    if (host.text(CRON).present().stream().flatMap(String::lines).noneMatch(Scheduler::starts)) {
-      return dead(
-          CRON,
-          Site.isInstalled(host) && !cronRuns(host)
-              ? "neither systemd nor cron runs here: the audits begin when this system boots"
-              : "neither systemd nor a line of cron starts the audit (ntp-audit apply)");
+    boolean line =
+        host.text(CRON).present().stream().flatMap(String::lines).anyMatch(Scheduler::starts);
+    boolean runs = cronRuns(host);
+    if (line) {
+      return runs
+          ? new Scheduler(CRON, true, true, CRON + ", and cron runs", Optional.empty())
+          : dead(CRON, CRON + " is there, but no cron daemon runs (start cron)");
     }
-    return cronRuns(host)
-        ? new Scheduler(CRON, true, true, CRON + ", and cron runs", Optional.empty())
-        : dead(CRON, CRON + " is there, but no cron daemon runs (start cron)");
+    return dead(
+        CRON,
+        Site.isInstalled(host) && !runs
+            ? "neither systemd nor cron runs here: the audits begin when this system boots"
+            : "neither systemd nor a line of cron starts the audit (ntp-audit apply)");
   }
 
   private static boolean starts(String line) {

@@ -81,12 +81,16 @@ public final class AuditedHost {
     }
   }
 
-  /**
-   * Written by another process: a child that a test beside this one starts at that moment would
-   * hold a file that this JVM has open, and a program that is open for writing cannot be started.
-   */
   private void program(String name, String script) {
-    Path program = file("bin/.keep", "").resolveSibling(name);
+    script(file("bin/.keep", "").resolveSibling(name), script);
+  }
+
+  /**
+   * A program, written by another process: a child that a test beside this one starts at that
+   * moment would hold a file that this JVM has open, and a program that is open for writing cannot
+   * be started.
+   */
+  public static void script(Path program, String script) {
     String write = "cat > \"$0\" && chmod 755 \"$0\"";
     try {
       Process sh = new ProcessBuilder("/bin/sh", "-c", write, program.toString()).start();

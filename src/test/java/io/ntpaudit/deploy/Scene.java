@@ -2,6 +2,7 @@ package io.ntpaudit.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ntpaudit.chrony.AuditedHost;
 import io.ntpaudit.cli.Program;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
@@ -83,12 +84,8 @@ final class Scene {
 
   /** A program that notes its arguments in {@link #calls} and goes on with the script. */
   Scene program(String name, String... script) throws IOException {
-    Path file = programs.resolve(name);
-    Files.writeString(
-        file,
-        "#!/bin/sh\nhere=$(dirname \"$0\")\necho \"%s $*\" >>\"$here/calls\"\n%s\n"
-            .formatted(name, String.join("\n", script)));
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String note = "here=$(dirname \"$0\")\necho \"%s $*\" >>\"$here/calls\"\n%s";
+    AuditedHost.script(programs.resolve(name), note.formatted(name, String.join("\n", script)));
     return this;
   }
 
