@@ -3,6 +3,7 @@ package io.ntpaudit.cli;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Nearest;
+import io.ntpaudit.config.Problem;
 import io.ntpaudit.deploy.Apply;
 import io.ntpaudit.deploy.Diff;
 import io.ntpaudit.deploy.Outcome;
@@ -73,24 +74,28 @@ final class ApplyCommand implements Callable<Integer> {
     boolean ofTree = commands.folder.equals(Configs.FOLDER);
     Config config = Configs.load(ofTree ? host : commands.host, commands.folder);
     if (!config.mistakes().isEmpty()) {
-      config.mistakes().forEach(problem -> error(problem.toString()));
-      return Exit.USAGE;
+      return giveUp(Exit.USAGE, config.mistakes().stream().map(Problem::toString).toList());
     }
     try {
       Apply.Options options = new Apply.Options(check, force, parts());
       Apply.Result result = Apply.run(host, root == null, config, options);
       PrintWriter out = spec.commandLine().getOut();
-      out.print(json ? json(result) : text(result));
+      out.print(json ? json(result, List.of()) : text(result));
       out.flush();
       return result.trouble() ? Exit.FAILED : check && result.changes() ? Exit.PENDING : Exit.OK;
     } catch (IOException e) {
-      error(Apply.why(e));
-      return Exit.FAILED;
+      return giveUp(Exit.FAILED, List.of(Apply.why(e)));
     }
   }
 
-  private void error(String text) {
-    spec.commandLine().getErr().println("ntp-audit: " + text);
+  /** Nothing was touched. */
+  private int giveUp(int status, List<String> errors) {
+    errors.forEach(error -> spec.commandLine().getErr().println("ntp-audit: " + error));
+    if (json) {
+      spec.commandLine().getOut().print(json(new Apply.Result(List.of(), List.of()), errors));
+      spec.commandLine().getOut().flush();
+    }
+    return status;
   }
 
   private Host tree() {
@@ -150,13 +155,13 @@ final class ApplyCommand implements Callable<Integer> {
     return diff.replaceAll("[\\p{C}&&[^\\n\\t]]", "?");
   }
 
-  private String json(Apply.Result result) {
+  private String json(Apply.Result result, List<String> errors) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json =
         JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       json.writeBooleanProperty("changed", result.changes());
-      json.writeBooleanProperty("failed", result.trouble());
+      json.writeBooleanProperty("failed", result.trouble() || !errors.isEmpty());
       json.writeArrayPropertyStart("files");
       for (Outcome outcome : result.outcomes()) {
         json.writeStartObject();
@@ -177,6 +182,11 @@ final class ApplyCommand implements Callable<Integer> {
       json.writeArrayPropertyStart("calls");
       result.calls().forEach(json::writeString);
       json.writeEndArray();
+      if (!errors.isEmpty()) {
+        json.writeArrayPropertyStart("errors");
+        errors.forEach(json::writeString);
+        json.writeEndArray();
+      }
       json.writeEndObject();
     }
     return text + "\n";

@@ -90,6 +90,25 @@ class CommandTest {
             + " (meant: limits.offset?)\n",
         scene.err());
     assertEquals("", scene.out());
+    String why = scene.err();
+    assertEquals(2, scene.run("apply", "--json"));
+    assertEquals(why, scene.err());
+    assertEquals(
+        """
+        {"changed":false,"failed":true,"files":[],"calls":[],"errors":[\
+        "/etc/ntp-audit/conf.d/50-site.yaml:2:3: unknown key limits.ofset (meant: limits.offset?)"]}
+        """,
+        scene.out());
+    assertFalse(scene.has(LOGROTATE));
+  }
+
+  @Test
+  void aLedgerThatCannotBeReadIsInTheJson() throws IOException {
+    scene.folder(Scene.LEDGER);
+    assertEquals(1, scene.run("apply", "--json"));
+    String why = Scene.LEDGER + " is a folder";
+    assertEquals("ntp-audit: " + why + "\n", scene.err());
+    assertTrue(scene.out().contains("\"files\":[],\"calls\":[],\"errors\":[\"" + why + "\"]}"));
     assertFalse(scene.has(LOGROTATE));
   }
 
