@@ -223,6 +223,12 @@ USER = "setpriv --reuid=nobody --regid=nogroup --clear-groups "
 
 ALL = [
     last("healthy", healthy),
+    State(healthy, {
+        "last-healthy-json": at(NOW, "ntp-audit status --last --json"),
+        "last-healthy-report": "cd /tmp && " + at(NOW, "ntp-audit report"),
+        "report-until": at(NOW, "ntp-audit report --since 2026-11-24 --until 2026-11-01"),
+        "report-nowhere": at(NOW, "ntp-audit report -o /nowhere/page.html"),
+    }),
     last("timer-disabled", timer_disabled),
     last("no-source", no_source),
     last("unreachable", unreachable),
@@ -237,6 +243,9 @@ ALL = [
         "help-check": "ntp-audit check --help",
         "help-explain": "ntp-audit explain --help",
         "help-verify": "ntp-audit verify --help",
+        "help-report": "ntp-audit report --help",
+        "help-apply": "ntp-audit apply --help",
+        "help-config": "ntp-audit config --help",
         "help-run": "ntp-audit run --help",
         "version": "ntp-audit --version",
         "typo-command": "ntp-audit stauts",
@@ -269,6 +278,8 @@ ALL = [
         "healthy-explain": "ntp-audit explain",
         "healthy-explain-offset": "ntp-audit explain offset",
         "healthy-verify": "ntp-audit verify",
+        "healthy-apply": "ntp-audit apply",
+        "healthy-apply-check": "ntp-audit apply --check --diff --only logrotate",
         "healthy-run": "ntp-audit run --json --dry-run",
         "healthy-user": USER + "ntp-audit status",
         "healthy-user-run": USER + "ntp-audit run",
