@@ -220,6 +220,31 @@ def ruler(folder):
     loki.stop()
 
 
+# the keys of the stock package's file that what ruler.yaml shows stands beside
+STOCK_LOKI = """auth_enabled: false
+common:
+  path_prefix: /tmp/loki
+  replication_factor: 1
+  ring: {kvstore: {store: inmemory}}
+schema_config:
+  configs: [{from: 2020-10-24, store: tsdb, object_store: filesystem, schema: v13, index: {prefix: index_, period: 24h}}]
+"""
+
+
+def settings(folder):
+    """Loki takes all that ruler.yaml shows, also what stands there as a comment for some fleets."""
+    shown, number = re.subn(r"^( *)# ( *[a-z_]+:(?: .*)?)$", r"\1\2", (SHARE / "loki/ruler.yaml").read_text(), flags=re.M)
+    demand(number >= 15, f"ruler.yaml has {number} settings in comments")
+    file, check = folder / "settings.yaml", (TOOLS / "loki", "-verify-config", f"-config.file={folder}/settings.yaml")
+    file.write_text(STOCK_LOKI + shown)
+    run(*check)
+    for key in re.findall(r"(?:^|[{,]) *(\w+):", re.sub("#.*", "", shown), re.M):
+        if key != "prometheus":  # a name that is free
+            file.write_text(STOCK_LOKI + re.sub(rf"\b{key}:", f"{key}x:", shown, count=1))
+            refused(f"{key}x", run, *check)
+    return f"{number} lines of comments"
+
+
 def alertmanager():
     run(lab.DEBS / "amtool", "check-config", SHARE / "loki/alertmanager.yml")
 
@@ -314,9 +339,15 @@ def thresholds():
     limits = dict(re.findall(r"^  (\w+): ([\d.]+) ", (SHARE / "config.example.yaml").read_text().split("limits:")[1], re.M))
     offset, critical = float(limits["offset"]), float(limits["offset_critical"])
     demand((offset, critical) == (float(limits["error_bound"]), float(limits["error_bound_critical"])), "offset and bound differ: see the dashboards")
+    demand((offset, critical, limits["stratum"]) == (0.1, 1, "4"), "the defaults are others than the panels' words")
     seen = 0
     for file in DASHBOARDS:
         for panel in json.loads(file.read_text())["panels"]:
+            words = panel.get("description", "")
+            demand("Limits" not in words or "0.1 s a warning, 1 s critical" in words, f"{panel['title']}: {words}")
+            demand("Above" not in words or "Above 4 is" in words, f"{panel['title']}: {words}")
+            usually_empty = panel["type"] in ("table", "logs", "bargauge") or panel["title"] in ("Off by at most", "Last audit", "Jumps of the clock")
+            demand(not usually_empty or panel["fieldConfig"]["defaults"].get("noValue"), f"{panel['title']}: says \"No data\" where there is nothing to show")
             steps = [s["value"] for s in panel["fieldConfig"]["defaults"].get("thresholds", {}).get("steps", [])]
             if panel["title"] in ("Off by at most", "Largest error bounds", "Largest offsets, either sign", "Error bound of the fleet"):
                 demand(steps == [None, offset, critical], f"{panel['title']}: {steps}")
@@ -340,12 +371,13 @@ def main():
     told("lint: broken Loki rules are noticed", broken_rules, folder)
     told("lint: a README stops every rule of a Loki, and apply says so; without it an empty Loki raises NtpAuditNoData alone", ruler, folder)
     told("lint: the recording rules are well", loki_rules, SHARE / "loki/ntp-audit-recording.yaml", 6)
+    told("lint: Loki takes every setting that ruler.yaml shows, and a mistake is noticed", settings, folder)
     told("lint: Alertmanager's example is well", alertmanager)
     told("lint: the Prometheus rules are well, tested, and a change is noticed", metrics_rules, folder)
     told("lint: runbook, rules and documentation use the same words and times", words, folder)
     told("lint: the records of these tests fit the record's schema", recorded)
     told("lint: the dashboards are of Grafana's types, and a mistake is noticed", dashboards, folder)
-    told("lint: the dashboards' limits are the defaults", thresholds)
+    told("lint: the dashboards' limits are the defaults, and an empty panel says what that means", thresholds)
 
 
 if __name__ == "__main__":

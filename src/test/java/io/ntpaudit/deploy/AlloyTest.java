@@ -58,6 +58,8 @@ class AlloyTest {
         told());
     assertFalse(scene.has(ALLOY));
     assertTrue(scene.apply().trouble());
+    assertEquals(1, scene.run("apply", "--json", "--only", "alloy"));
+    assertTrue(scene.out().contains("\"failed\":true,\"why\":\"" + why), scene.out());
     for (String notOne :
         List.of(
             "// " + WRITE.replace("\n", "\n// "),

@@ -60,6 +60,9 @@ class HostileTest {
         Scene.told(result).getLast());
     assertEquals(0, scene.count("/elsewhere"));
     assertEquals(1, scene.run("apply", "--root", scene.root.toString()));
+    assertEquals(1, scene.run("apply", "--json", "--only", "loki"));
+    assertTrue(scene.out().contains("\"state\":\"left_out\""), scene.out());
+    assertTrue(scene.out().contains("\"failed\":true,\"why\":\"/etc/loki/rules is a"), scene.out());
   }
 
   @Test
