@@ -43,7 +43,7 @@ public record Scheduler(
             limit,
             "systemctl",
             "show",
-            "--property=LoadState,UnitFileState,ActiveState,NeedDaemonReload,NextElapseUSecRealtime",
+            "--property=LoadState,UnitFileState,ActiveState,SubState,NeedDaemonReload,NextElapseUSecRealtime",
             Timer.UNIT);
     if (answer.filter(Answer::well).isEmpty()) {
       String why = answer.map(Answer::why).orElse("systemctl is not there");
@@ -75,6 +75,9 @@ public record Scheduler(
     }
     if (!active.equals("active")) {
       return deadTimer("is " + active + " (systemctl start %1$s; systemctl status %1$s)");
+    }
+    if (state.getOrDefault("SubState", "").equals("elapsed")) {
+      return deadTimer("has no further time (systemctl cat %1$s: what do its drop-ins say?)");
     }
     if (state.getOrDefault("NeedDaemonReload", "").equals("yes")) {
       return deadTimer("runs by an older file (systemctl daemon-reload; systemctl restart %1$s)");

@@ -63,6 +63,19 @@ class SchedulerTest {
     assertEquals("ntp-audit.timer enabled and active", unknown.text());
   }
 
+  /** Enabled and active, says systemd 252 of a timer whose only time has passed. */
+  @Test
+  void aTimerWithoutAFurtherTimeIsDead() throws IOException {
+    scene
+        .booted()
+        .program(
+            "systemctl",
+            "printf '%s\\n' LoadState=loaded UnitFileState=enabled ActiveState=active SubState=elapsed",
+            "echo NextElapseUSecRealtime=");
+    assertFalse(look().well());
+    assertTrue(look().text().contains("has no further time"), look().text());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "loaded, disabled, active, no, is disabled (systemctl enable --now ntp-audit.timer)",
