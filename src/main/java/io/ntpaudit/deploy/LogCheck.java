@@ -56,6 +56,9 @@ final class LogCheck {
   /** What it has where chronyd could not be asked. */
   private static final Set<Field> UNKNOWN = EnumSet.of(Field.ERROR_KIND, Field.ERROR);
 
+  /** Further ahead, a record is of a clock that was set back since. */
+  private static final Duration AHEAD = Duration.ofMinutes(-1);
+
   private final Host host;
   private final Config config;
   private final String file;
@@ -122,6 +125,10 @@ final class LogCheck {
     Duration age = Duration.between(last.time(), host.now());
     Duration most = config.duration(Key.LOKI_INTERVAL).multipliedBy(3);
     boolean late = age.compareTo(most.plus(config.duration(Key.SCHEDULE_SPLAY))) > 0;
+    if (age.compareTo(AHEAD) < 0) {
+      String ahead = ", the last " + Words.duration(age.negated()) + " ahead of the clock";
+      return Check.of("log", false, count() + ahead + " (was the clock set back?)");
+    }
     String text = count() + ", the last " + Words.duration(age) + " old";
     return late && config.isOn(Key.ENABLED)
         ? Check.of("log", false, text + " (ntp-audit status)")

@@ -9,7 +9,6 @@ import io.ntpaudit.config.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,26 +31,6 @@ class ShippedTest {
   }
 
   /** Each key on a line of its own, in the program's order, at its default, with its meaning. */
-  @Test
-  void theExampleHasEveryKeyAtItsDefault() throws IOException {
-    String example = Files.readString(DIST.resolve("usr/share/ntp-audit/config.example.yaml"));
-    List<String> lines = new ArrayList<>();
-    String section = "";
-    for (String line : example.lines().toList()) {
-      if (line.matches("[a-z]+:")) {
-        section = line.replace(":", ".");
-      } else if (line.matches("(  )?(# )?[a-z_]+:.*") && !line.startsWith("#")) {
-        lines.add(section + line.strip().replaceFirst("^# ", "").replaceAll(" +# ", " # "));
-      }
-    }
-    List<String> expected = new ArrayList<>();
-    for (Key key : Key.values()) {
-      String value = key.standard().startsWith("*") ? '"' + key.standard() + '"' : key.standard();
-      expected.add((key.path() + ": " + value).strip() + " # " + key.meaning());
-    }
-    assertEquals(expected, lines);
-  }
-
   @Test
   void theExampleIsValidAndChangesNothing() throws IOException {
     Path example = DIST.resolve("usr/share/ntp-audit/config.example.yaml");

@@ -127,7 +127,14 @@ class VerifyTest {
   void theLogsFolderMustNotBeOpenToAll() throws IOException {
     Files.setPosixFilePermissions(
         scene.at("/var/log/ntp-audit"), PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertSays("fail log folder: /var/log/ntp-audit, 0777 root:root: anybody may write there");
+    assertSays(
+        "fail log folder: /var/log/ntp-audit, 0777 " + owner() + ": anybody may write there");
+  }
+
+  @Test
+  void aRecordOfATimeToCome() throws IOException {
+    scene.file(LOG, RECORD.replace("T16:03:02.000Z\",\"schema", "T18:05:12.000Z\",\"schema"));
+    assertSays("fail log: 1 record, the last 2 h ahead of the clock (was the clock set back?)");
   }
 
   @Test
