@@ -16,7 +16,7 @@ public record Assessment(
 
   /** Judges the facts. A pure function: the same facts give the same verdict. */
   public static Assessment of(HostFacts facts, Limits limits, Past past) {
-    Sorter sorter = new Sorter(limits, past, inGrace(facts, limits));
+    Sorter sorter = new Sorter(limits, past.row(facts.clock().boot()), inGrace(facts, limits));
     for (Check check : Checks.ALL) {
       sorter.check = check;
       check.test().test(facts, limits, past).tell(sorter);
@@ -27,7 +27,7 @@ public record Assessment(
   /** Hears what came of each check and sorts it. */
   private static final class Sorter implements Check.Judge {
     private final Limits limits;
-    private final Past past;
+    private final Past row;
     private final boolean grace;
     private final List<Finding> findings = new ArrayList<>();
     private final List<Finding> pending = new ArrayList<>();
@@ -35,9 +35,9 @@ public record Assessment(
     private Verdict verdict = Verdict.OK;
     private Check check;
 
-    Sorter(Limits limits, Past past, boolean grace) {
+    Sorter(Limits limits, Past row, boolean grace) {
       this.limits = limits;
-      this.past = past;
+      this.row = row;
       this.grace = grace;
     }
 
@@ -64,7 +64,7 @@ public record Assessment(
       return switch (check.confirm()) {
         case AT_ONCE -> true;
         case AFTER_GRACE -> !grace;
-        case IN_A_ROW -> !grace && past.saw(check.id(), limits.confirmRuns() - 1);
+        case IN_A_ROW -> !grace && row.saw(check.id(), limits.confirmRuns() - 1);
       };
     }
   }

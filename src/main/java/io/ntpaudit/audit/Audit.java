@@ -31,7 +31,7 @@ public record Audit(HostFacts facts, Assessment assessment, AuditRecord record) 
     long started = System.nanoTime();
     Collector collector = Collector.start(host, config);
     Limits limits = Limits.of(config);
-    Past past = past(host, config, limits);
+    Past past = past(host, config, limits, !scheduled);
     HostFacts facts = collector.await(scheduled ? past.kernelSync(host) : Optional.empty());
     Assessment assessment = Assessment.of(facts, limits, past);
     long millis = (System.nanoTime() - started) / 1_000_000;
@@ -39,9 +39,9 @@ public record Audit(HostFacts facts, Assessment assessment, AuditRecord record) 
         facts, assessment, Recorder.record(host.name(), facts, assessment, past, millis));
   }
 
-  private static Past past(Host host, Config config, Limits limits) {
+  private static Past past(Host host, Config config, Limits limits, boolean live) {
     int runs = Math.max(1, limits.confirmRuns() - 1);
     List<AuditRecord> last = AuditLog.of(host, config).last(runs);
-    return new Past(last);
+    return new Past(last, Past.apart(config), live);
   }
 }

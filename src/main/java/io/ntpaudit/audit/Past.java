@@ -1,19 +1,66 @@
 package io.ntpaudit.audit;
 
 import io.ntpaudit.clock.Boot;
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
 import io.ntpaudit.host.Host;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The last records of the log, the newest first: what this audit follows on. There is no other
  * state.
+ *
+ * @param apart audits further apart than this are not in a row
+ * @param live whether somebody looks, and nothing is logged that the next audit could follow on
  */
-public record Past(List<AuditRecord> records) {
-  public static final Past NONE = new Past(List.of());
+public record Past(List<AuditRecord> records, Duration apart, boolean live) {
+  public static final Past NONE = new Past(List.of(), Duration.ZERO, false);
+
+  /** What a schedule may be that is not the shipped one and whose interval is not configured. */
+  private static final Duration UNKNOWN_INTERVAL = Duration.ofDays(1);
 
   public Past {
     records = List.copyOf(records);
+  }
+
+  /** One audit may be missing between two in a row, and each may be late by the splay. */
+  static Duration apart(Config config) {
+    boolean told =
+        !isStandard(config, Key.LOKI_INTERVAL)
+            || (isStandard(config, Key.SCHEDULE_SYSTEMD) && isStandard(config, Key.SCHEDULE_CRON));
+    Duration interval = told ? config.duration(Key.LOKI_INTERVAL) : UNKNOWN_INTERVAL;
+    return interval.plus(interval).plus(config.duration(Key.SCHEDULE_SPLAY));
+  }
+
+  private static boolean isStandard(Config config, Key key) {
+    return config.text(key).equals(key.standard());
+  }
+
+  /** Only those that stand in a row up to now: of this boot, and none too far from the next. */
+  Past row(Boot now) {
+    List<AuditRecord> row = new ArrayList<>();
+    double later = 0;
+    for (AuditRecord record : records) {
+      double age = age(record, now);
+      boolean sameBoot = now.id().orElse("").equals(record.text(Field.BOOT_ID, ""));
+      if (!sameBoot || Math.abs(age - later) > apart.toMillis() / 1e3) {
+        break;
+      }
+      row.add(record);
+      later = age;
+    }
+    return new Past(row, apart, live);
+  }
+
+  /** In seconds; by the time since boot where that went on, for the clock may have been stepped. */
+  private static double age(AuditRecord record, Boot now) {
+    double uptime = now.uptime().orElse(-1) - record.number(Field.UPTIME).orElse(0);
+    return uptime >= 0 && record.has(Field.UPTIME)
+        ? uptime
+        : Duration.between(record.time(), now.time()).toMillis() / 1e3;
   }
 
   Optional<AuditRecord> last() {
@@ -35,8 +82,14 @@ public record Past(List<AuditRecord> records) {
         .map(last -> last.flag(Field.KERNEL_SYNC));
   }
 
-  /** Whether each of the last so many records names the reason, given or still pending. */
+  /**
+   * Whether each of the last so many records names the reason, given or still pending. Who looks
+   * live where no audit was logged has nothing to wait for.
+   */
   boolean saw(String id, int runs) {
+    if (live && records.isEmpty()) {
+      return true;
+    }
     if (records.size() < runs) {
       return false;
     }

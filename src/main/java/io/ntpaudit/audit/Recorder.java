@@ -24,7 +24,7 @@ final class Recorder {
             .with(Field.VERSION, Version.program())
             .with(Field.HOST, host)
             .with(Field.DURATION_MS, durationMillis);
-    verdict(record, assessment, past);
+    verdict(record, assessment, past.row(facts.clock().boot()));
     facts
         .chrony()
         .match(
@@ -42,10 +42,10 @@ final class Recorder {
     return record;
   }
 
-  private static void verdict(AuditRecord record, Assessment assessment, Past past) {
+  private static void verdict(AuditRecord record, Assessment assessment, Past row) {
     String word = assessment.verdict().word();
     Optional<AuditRecord> same =
-        past.last().filter(last -> last.text(Field.VERDICT, "").equals(word));
+        row.last().filter(last -> last.text(Field.VERDICT, "").equals(word));
     Instant since =
         same.map(last -> Timestamp.parse(last.text(Field.SINCE, "")))
             .filter(time -> !time.equals(Instant.EPOCH) && !time.isAfter(record.time()))

@@ -13,19 +13,30 @@ final class Timeline {
   final SimulatedHost host = new SimulatedHost();
   private final AuditLog log;
   private final Limits limits;
+  private final Duration apart;
 
   Timeline(Path folder) {
-    this(folder, Limits.of(Config.defaults()));
+    this(folder, Config.defaults());
   }
 
-  Timeline(Path folder, Limits limits) {
+  Timeline(Path folder, Config config) {
     this.log = new AuditLog(folder.resolve("audit.log").toString());
-    this.limits = limits;
+    this.limits = Limits.of(config);
+    this.apart = Past.apart(config);
   }
 
   /** The record of an audit now, as it stands in the log. */
   AuditRecord audit() {
-    Past past = new Past(log.last(Math.max(1, limits.confirmRuns() - 1)));
+    return audit(false);
+  }
+
+  /** The same by somebody who looks. */
+  AuditRecord live() {
+    return audit(true);
+  }
+
+  private AuditRecord audit(boolean live) {
+    Past past = new Past(log.last(Math.max(1, limits.confirmRuns() - 1)), apart, live);
     HostFacts facts = host.facts();
     Assessment assessment = Assessment.of(facts, limits, past);
     AuditRecord record = Recorder.record("web-01", facts, assessment, past, 42);

@@ -33,11 +33,11 @@ class TimelineTest {
 
   @BeforeEach
   void aHealthyHost() {
-    use(Limits.of(Config.defaults()));
+    use(Config.defaults());
   }
 
-  private void use(Limits limits) {
-    timeline = new Timeline(folder, limits);
+  private void use(Config config) {
+    timeline = new Timeline(folder, config);
     host = timeline.host;
   }
 
@@ -56,7 +56,7 @@ class TimelineTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 20})
   void aWarningIsGivenAfterSoManyRunsInARow(int runs) {
-    use(Limits.of(ConfigOf.yaml("limits: {confirm_runs: " + runs + "}")));
+    use(ConfigOf.yaml("limits: {confirm_runs: " + runs + "}"));
     assertNext("ok none");
     for (int round = 0; round < 2; round++) {
       host.stratum = 5;
@@ -72,7 +72,7 @@ class TimelineTest {
 
   @Test
   void aRunThatIsWellBreaksTheRow() {
-    use(Limits.of(ConfigOf.yaml("limits: {confirm_runs: 3}")));
+    use(ConfigOf.yaml("limits: {confirm_runs: 3}"));
     host.stratum = 5;
     assertNext("ok none (stratum)");
     assertNext("ok none (stratum)");
@@ -200,6 +200,86 @@ class TimelineTest {
     assertStands(timeline.next(), host.time, 1);
   }
 
+  // --- gaps ---
+
+  @Test
+  void aRowEndsAtAGap() {
+    assertNext("ok none");
+    host.correction = 0.2;
+    assertNext("ok none (offset,error-bound)");
+    host.pass(Duration.ofDays(20));
+    Instant first = host.time;
+    AuditRecord afterwards = timeline.audit();
+    assertEquals("ok none (offset,error-bound)", verdict(afterwards));
+    assertStands(afterwards, first, 1);
+    host.pass(Duration.ofSeconds(630)); // one missing, and the splay
+    AuditRecord second = timeline.audit();
+    assertEquals("warning offset,error-bound", verdict(second));
+    host.pass(Duration.ofMillis(630_010));
+    assertEquals("ok none (offset,error-bound)", verdict(timeline.audit()));
+  }
+
+  @Test
+  void aGapBetweenTheLastTwoEndsTheRowToo() {
+    use(ConfigOf.yaml("limits: {confirm_runs: 3}"));
+    host.stratum = 5;
+    assertNext("ok none (stratum)");
+    host.pass(Duration.ofHours(1));
+    assertNext("ok none (stratum)");
+    assertNext("ok none (stratum)");
+    assertNext("warning stratum");
+  }
+
+  @Test
+  void aRowEndsWithTheBoot() {
+    Instant first = host.time.plus(Timeline.BETWEEN);
+    assertStands(timeline.next(), first, 1);
+    assertStands(timeline.next(), first, 2);
+    host.reboot("11111111-2222-3333-4444-555555555555").pass(Timeline.BETWEEN);
+    assertStands(timeline.audit(), host.time, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{loki: {interval: 1h}, schedule: {systemd: hourly}}",
+        "{schedule: {systemd: hourly}}",
+        "{schedule: {cron: \"0 * * * *\"}}"
+      })
+  void aRowIsAsWideAsTheSchedule(String yaml) {
+    use(ConfigOf.yaml(yaml));
+    timeline.audit();
+    host.pass(Duration.ofHours(1)).correction = 0.2;
+    assertEquals("ok none (offset,error-bound)", verdict(timeline.audit()));
+    host.pass(Duration.ofHours(1));
+    assertEquals("warning offset,error-bound", verdict(timeline.audit()));
+    host.correction = 0;
+    host.pass(Duration.ofDays(20));
+    assertStands(timeline.audit(), host.time, 1);
+  }
+
+  @Test
+  void aStepEndsNoRow() {
+    timeline.audit();
+    Instant first = host.time.plus(Timeline.BETWEEN);
+    host.correction = 2;
+    assertStands(timeline.next(), first, 1);
+    host.step(Duration.ofDays(3));
+    assertStands(timeline.next(), first, 2);
+  }
+
+  @Test
+  void aLookWithoutAnAuditInTheLogHasNothingToWaitFor() {
+    host.correction = 0.2;
+    assertEquals("warning offset,error-bound", verdict(timeline.live()));
+    host.pass(Duration.ofDays(20)).correction = 0;
+    assertNext("ok none");
+    host.correction = 0.2;
+    assertEquals("ok none (offset,error-bound)", verdict(timeline.live()));
+    host.restartChronyd().pass(Duration.ofHours(1)).restartChronyd();
+    assertEquals("ok none (offset,error-bound)", verdict(timeline.live())); // the grace
+  }
+
   // --- the clock and the time since boot ---
 
   private void assertStep(Double step) {
@@ -224,7 +304,9 @@ class TimelineTest {
     timeline.audit();
     host.pass(Timeline.BETWEEN).step(Duration.ofMillis(-2500));
     HostFacts facts = host.facts();
-    Past past = new Past(new AuditLog(folder.resolve("audit.log").toString()).last(1));
+    Past past =
+        new Past(
+            new AuditLog(folder.resolve("audit.log").toString()).last(1), Duration.ZERO, false);
     Limits limits = Limits.of(Config.defaults());
     assertEquals(
         List.of(

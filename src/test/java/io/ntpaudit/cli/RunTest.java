@@ -101,6 +101,20 @@ class RunTest {
   }
 
   @Test
+  void aCheckWithoutAnAuditOfTodayHasNothingToWaitFor() throws IOException {
+    chronyc("cat <<'EOF'\n" + TRACKING.replace("0.000012000", "0.500000000") + REST + "EOF");
+    assertEquals(1, run("check"), text(out));
+    assertTrue(text(out).startsWith("NTP WARNING - offset: "), text(out));
+    tree.file(
+        "/var/log/ntp-audit/audit.log", "{\"timestamp\":\"2026-01-01T00:00:00Z\",\"runs\":9}\n");
+    assertEquals(1, run("check"), text(out));
+    assertEquals(0, run());
+    assertEquals(0, run("check", "--last"), text(out));
+    assertTrue(text(out).contains("\npending: offset: "), text(out));
+    assertEquals(1, run("check"), text(out)); // seen before
+  }
+
+  @Test
   void aDryRunWritesNothing() throws IOException {
     assertEquals(0, run("run", "--dry-run", "--json"));
     ValidRecords.assertValid(text(out));

@@ -20,6 +20,7 @@ class ExplainTest {
 
   private String explained(String id) {
     HostTree tree = new HostTree(root).program("chronyc", "cat <<'EOF'\n" + SILENT + "EOF");
+    tree.file("/var/log/ntp-audit/audit.log", "{\"timestamp\":\"" + tree.host().now() + "\"}\n");
     Display display = new Display(false, true);
     Explain explain = new Explain(tree.host(), Config.defaults());
     return explain.one(Runbook.load().section(id).orElseThrow(), display).replaceAll("\\s+", " ");
