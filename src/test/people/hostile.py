@@ -10,7 +10,7 @@ sys.path[:0] = [str(HERE.parent / "observability")]
 import states  # noqa: E402
 import terminal  # noqa: E402
 from lab import demand, told  # noqa: E402
-from records import record  # noqa: E402
+from records import record, stamp  # noqa: E402
 
 EVIL = {
     "html": "<script>pwned=1</script><img src=x onerror=pwned=1>",
@@ -74,12 +74,27 @@ def title_stays():
     demand("before" in shown and "pwned" in shown, shown)
 
 
+def told_as(line, start):
+    states.write([line.encode() + b"\n"])
+    done = subprocess.run(["ntp-audit", "check", "--last"], capture_output=True, text=True)
+    demand(done.stdout.startswith(start), f"{done.stdout} {done.stderr}")
+
+
+def says_too_little():
+    begin = '{"timestamp":"%s"' % stamp(time.time() - 10)
+    told_as(begin + "}", "NTP UNKNOWN - the record names no verdict")
+    told_as(begin + ',"verdict":"ok"}', "NTP UNKNOWN - the record says ok and names no error bound")
+    told_as(begin + ',"verdict":"critical","reasons":"none"}', "NTP CRITICAL - the record names no reason")
+    told_as(begin + ',"verdict":"warning","reasons":"few-sources"}', "NTP WARNING - the record names no reason")
+
+
 def main():
     terminal.open_()
     with states.Live(states.nothing, {}):
         for name, evil in EVIL.items():
             told(f"hostile {name} in every text field", every_command, evil, "offset,competing-daemon")
             told(f"hostile {name} as the reason", every_command, evil, evil[:200_000] + ",offset")
+        told("a record that says too little", says_too_little)
         told("hostile escapes in a terminal", title_stays)
     terminal.close()
 

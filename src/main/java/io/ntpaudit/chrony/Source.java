@@ -78,6 +78,11 @@ public record Source(
     }
   }
 
+  /** By how much this source holds the clock for slow, s: the sign of the record's offset. */
+  public double offset() {
+    return -adjusted;
+  }
+
   /** Whether chronyd may follow it: it is selected or could be, and has answered lately. */
   public boolean usable() {
     return reach != 0

@@ -43,9 +43,12 @@ final class Conduct {
     };
   }
 
-  /** {@code -x} keeps a chronyd from setting the clock. */
+  /** Not with {@code -x}; {@code -Q} prints the offset only, {@code -p} the configuration. */
   boolean chronydSetsClock(String pid) {
-    return !of(pid).hasFlag('x', CHRONYD_FLAGS);
+    Command command = of(pid);
+    return !command.hasFlag('x', CHRONYD_FLAGS)
+        && !command.hasFlag('Q', CHRONYD_FLAGS)
+        && !command.hasFlag('p', CHRONYD_FLAGS);
   }
 
   /**

@@ -54,6 +54,6 @@ final class Details {
         + ", reach "
         + source.answers()
         + " of 8"
-        + (source.lastSample().isPresent() ? ", " + Words.offset(-source.adjusted()) : "");
+        + (source.lastSample().isPresent() ? ", " + Words.offset(source.offset()) : "");
   }
 }

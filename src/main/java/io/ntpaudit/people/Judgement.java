@@ -146,8 +146,10 @@ record Judgement(
     };
   }
 
+  /** The record's; who says that all is well also says how well. */
   Verdict verdict() {
-    return record.verdict();
+    boolean bare = record.verdict() == Verdict.OK && !record.has(Field.CLOCK_ERROR_BOUND);
+    return bare ? Verdict.UNKNOWN : record.verdict();
   }
 
   /** The verdict in words. */

@@ -29,6 +29,12 @@ import java.util.concurrent.TimeoutException;
  * @param text all of the output
  */
 public record Plugin(Verdict verdict, String text) {
+  /** A monitor cuts no line of this length, and what to do stands at its end. */
+  private static final int LONGEST = 1200;
+
+  /** What is wrong is cut here, so that what to do is not. */
+  private static final int LONGEST_REASON = 600;
+
   /** A plugin's exit code. */
   public int exit() {
     return switch (verdict) {
@@ -99,18 +105,21 @@ public record Plugin(Verdict verdict, String text) {
   private static Plugin of(Judgement judgement, Config config, Display display, int verbosity) {
     Verdict verdict = judgement.verdict();
     List<Reason> worst = judgement.worst();
-    String head = verdict == Verdict.OK ? wellText(judgement.record()) : troubleText(worst);
+    String head =
+        verdict == Verdict.OK
+            ? wellText(judgement.record())
+            : troubleText(judgement.record(), worst);
     StringBuilder text = new StringBuilder();
     String data = performance(judgement, Limits.of(config));
     text.append(shown("NTP " + verdict.name() + " - " + head, display))
         .append(data.isEmpty() ? "" : " | " + data)
         .append('\n');
     for (Reason reason : judgement.reasons()) {
-      String line = reason.severity().word() + ": " + reason.id() + ": " + reason.text();
+      String line = reason.severity().word() + ": " + reason.id() + ": " + brief(reason);
       text.append(shown(line + " Do: " + remedy(reason), display)).append('\n');
     }
     for (Reason reason : judgement.pending()) {
-      String line = "pending: " + reason.id() + ": " + reason.text();
+      String line = "pending: " + reason.id() + ": " + brief(reason);
       text.append(shown(line, display)).append('\n');
     }
     for (String line : Details.of(judgement, config, verbosity)) {
@@ -121,7 +130,10 @@ public record Plugin(Verdict verdict, String text) {
 
   /** A pipe would begin performance data; Nagios turns a semicolon into a colon. */
   private static String shown(String text, Display display) {
-    return new Screen(display).shown(text.replace('\n', ' ')).replace('|', '/').replace(';', ',');
+    return new Screen(display)
+        .shown(text.replace('\n', ' '), LONGEST)
+        .replace('|', '/')
+        .replace(';', ',');
   }
 
   private static String wellText(AuditRecord record) {
@@ -143,17 +155,34 @@ public record Plugin(Verdict verdict, String text) {
     return String.join(", ", parts);
   }
 
-  private static String troubleText(List<Reason> worst) {
+  private static String brief(Reason reason) {
+    return Screen.cut(reason.text(), LONGEST_REASON);
+  }
+
+  private static String troubleText(AuditRecord record, List<Reason> worst) {
+    if (worst.isEmpty()) {
+      return whyNoReason(record) + " (ntp-audit status)";
+    }
     Reason first = worst.getFirst();
-    String said = first.text().endsWith(".") ? first.text() : first.text() + ".";
+    String said = first.text();
+    String open = said.endsWith(".") ? said.substring(0, said.length() - 1) : said;
     StringBuilder text = new StringBuilder(first.id() + ": ");
-    text.append(said, 0, said.length() - 1);
+    text.append(Screen.cut(open, LONGEST_REASON));
     String also = ", also ";
     for (Reason reason : worst.subList(1, worst.size())) {
       text.append(also).append(reason.id());
       also = ", ";
     }
     return text + " (" + remedy(first) + ")";
+  }
+
+  private static String whyNoReason(AuditRecord record) {
+    if (!record.has(Field.VERDICT)) {
+      return "the record names no verdict";
+    }
+    return record.verdict() == Verdict.OK
+        ? "the record says ok and names no error bound"
+        : "the record names no reason";
   }
 
   /** On a terminal blanks set a command off from what to look for. */

@@ -128,7 +128,11 @@ public final class Screen {
 
   /** The text as this terminal shows it. */
   String shown(String unsafe) {
-    String safe = harmless(cut(unsafe, LONGEST));
+    return shown(unsafe, LONGEST);
+  }
+
+  String shown(String unsafe, int most) {
+    String safe = harmless(cut(unsafe, most));
     return display.utf8() ? safe : ascii(safe);
   }
 

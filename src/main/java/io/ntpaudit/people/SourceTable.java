@@ -42,7 +42,7 @@ final class SourceTable {
         brief(source.pollInterval()),
         source.answers() + " of 8",
         sampled ? brief(source.lastSample().getAsLong()) : "never",
-        sampled ? Words.offset(-source.adjusted()) : "-");
+        sampled ? Words.offset(source.offset()) : "-");
   }
 
   private static String row(

@@ -92,7 +92,7 @@ final class StatusJson {
     json.writeNumberProperty("reach", source.answers());
     if (source.lastSample().isPresent()) {
       json.writeNumberProperty("last", source.lastSample().getAsLong());
-      number("offset", -source.adjusted());
+      number("offset", source.offset());
     }
     json.writeEndObject();
   }

@@ -88,7 +88,7 @@ record Entry(
 
     private static String phc(AuditRecord record) {
       boolean missing = record.text(Field.NTP_PHC_STATUS, "").equals("missing");
-      return missing ? record.text(Field.NTP_PHC_DEVICE, "") : "";
+      return missing ? "no PTP hardware clock" : "";
     }
 
     private static long count(AuditRecord record, Field field) {

@@ -44,7 +44,7 @@ final class Facts {
     switch (id) {
       case "no-usable-source", "stale", "unsynchronised", "local-reference" -> adrift();
       case "competing-daemon" -> {
-        names(Entry::writers, "", "");
+        names(Entry::writers);
         offset();
       }
       case "falseticker" -> {
@@ -55,7 +55,7 @@ final class Facts {
       case "offset" -> offset();
       case "error-bound" -> bound();
       case "stratum" -> largest(Entry::stratum, entry -> "stratum " + entry.stratum());
-      case "phc-missing" -> names(Entry::phc, "", " missing");
+      case "phc-missing" -> names(Entry::phc);
       case "module-missing" -> modules();
       default -> {}
     }
@@ -103,11 +103,11 @@ final class Facts {
     }
   }
 
-  private void names(Function<Entry, String> name, String before, String after) {
+  private void names(Function<Entry, String> name) {
     Set<String> names = new LinkedHashSet<>();
     entries.forEach(entry -> names.add(name.apply(entry)));
     names.remove("");
-    names.stream().limit(3).forEach(each -> facts.add(before + each.replace(",", ", ") + after));
+    names.stream().limit(3).forEach(each -> facts.add(each.replace(",", ", ")));
   }
 
   private void modules() {

@@ -435,6 +435,10 @@ class DaemonSearchTest {
               t -> t.process(7, "chronyd").process(8, "chronyd"),
               "second-chronyd_active"),
           new Case("one that sets nothing", t -> t.process(7, "chronyd", "-x", "-d")),
+          new Case("one that asks once", t -> t.process(7, "chronyd", "-Q", "-t", "5")),
+          new Case("one that prints its settings", t -> t.process(7, "chronyd", "-p")),
+          new Case(
+              "one that sets once", t -> t.process(7, "chronyd", "-q"), "second-chronyd_active"),
           new Case("flags in one word", t -> t.process(7, "chronyd", "-4nx")),
           new Case(
               "a file with an x",

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ntpaudit.config.Config;
+import io.ntpaudit.host.HostTree;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PluginTest {
+  @TempDir Path root;
   private static final Display PLAIN = new Display(false, true);
 
   @Test
@@ -27,6 +32,41 @@ class PluginTest {
     assertEquals(
         "NTP UNKNOWN - no answer within 0 s (ntp-audit status, or a longer --timeout)\n",
         plugin.text());
+  }
+
+  private String last(String fields) {
+    HostTree tree = new HostTree(root);
+    String time = "{\"timestamp\":\"" + tree.host().now() + "\"";
+    tree.file("/var/log/ntp-audit/audit.log", time + fields + "}\n");
+    String text =
+        Plugin.last(tree.host(), Config.defaults(), Duration.ofMinutes(15), PLAIN, 0).text();
+    return text.lines().findFirst().orElseThrow();
+  }
+
+  @Test
+  void aRecordWithoutAReasonSaysSo() {
+    String why = "the record names no reason (ntp-audit status)";
+    assertEquals("NTP CRITICAL - " + why, last(",\"verdict\":\"critical\",\"reasons\":\"none\""));
+    assertEquals(
+        "NTP WARNING - " + why, last(",\"verdict\":\"warning\",\"reasons\":\"few-sources\""));
+  }
+
+  @Test
+  void aRecordThatSaysTooLittleIsUnknown() {
+    assertEquals("NTP UNKNOWN - the record names no verdict (ntp-audit status)", last(""));
+    assertEquals(
+        "NTP UNKNOWN - the record says ok and names no error bound (ntp-audit status)",
+        last(",\"verdict\":\"ok\",\"reasons\":\"none\""));
+  }
+
+  @Test
+  void whatToDoIsNotCutOff() {
+    String line =
+        last(
+            ",\"verdict\":\"unknown\",\"reasons\":\"chronyd-unreachable\",\"error\":\""
+                + "word ".repeat(1000)
+                + "\"");
+    assertTrue(line.endsWith("... (systemctl status chronyd)"), line);
   }
 
   @Test
