@@ -48,8 +48,8 @@ public record HardwareClock(
   }
 
   /**
-   * The clock that the hypervisor should give; another one that is there counts too, for chronyd
-   * could follow it (AWS's ENA, a network card's).
+   * The clock that the hypervisor should give; another that a hypervisor or its cloud keeps counts
+   * too, for chronyd could follow it.
    */
   static HardwareClock expected(Host host, Virtualization virtualization) {
     Optional<String> wanted = virtualization.expectedClock();
@@ -62,17 +62,30 @@ public record HardwareClock(
       if (wanted.isPresent() && wanted.equals(clockName)) {
         return clock;
       }
-      other = other.isPresent() ? other : Optional.of(clock);
+      if (other.isEmpty() && isKept(clockName.orElse(""))) {
+        other = Optional.of(clock);
+      }
     }
     Status none = wanted.isPresent() ? Status.MISSING : Status.NOT_EXPECTED;
     return other.orElseGet(
         () -> new HardwareClock(none, Optional.empty(), Optional.empty(), wanted.orElse("none")));
   }
 
-  /** On bare metal a network card's clock runs freely: it is nothing to follow unless named. */
+  /**
+   * A network card's clock runs freely, be it the machine's or passed through to a guest: it is
+   * nothing to follow unless named.
+   */
   private static List<String> candidates(Host host, Virtualization virtualization) {
     boolean guest = virtualization != Virtualization.NONE && !virtualization.isContainer();
     return guest ? clocks(host) : List.of();
+  }
+
+  /** By the names that the kernel's drivers give them: ptp_kvm, hv_utils, ENA and ptp_vmw. */
+  private static boolean isKept(String clockName) {
+    return clockName.equals("KVM virtual PTP")
+        || clockName.equals("hyperv")
+        || clockName.startsWith("ena-ptp-")
+        || clockName.equals("ptp_vmw");
   }
 
   private static List<String> clocks(Host host) {

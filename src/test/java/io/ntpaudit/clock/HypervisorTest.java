@@ -114,9 +114,17 @@ class HypervisorTest {
               "KVM with a network card's clock only",
               t -> modules(phc(kvm(t), 0, "ixgbe"), "ptp_kvm"),
               "kvm",
+              "missing", // it runs freely: nothing to follow
+              null,
+              null,
+              "ok"),
+          new Case(
+              "KVM with a network card's clock and one that is kept",
+              t -> modules(phc(phc(kvm(t), 0, "ixgbe"), 1, "ena-ptp-05"), "ptp_kvm"),
+              "kvm",
               "ok",
-              "/dev/ptp0",
-              "ixgbe",
+              "/dev/ptp1",
+              "ena-ptp-05",
               "ok"),
           new Case(
               "KVM whose clock has no device",
@@ -220,6 +228,14 @@ class HypervisorTest {
               "ok",
               "/dev/ptp0",
               "ena-ptp-05",
+              "n/a"),
+          new Case(
+              "AWS with a passed-through network card's clock",
+              t -> modules(phc(ec2(t), 0, "mlx5_p2p")),
+              "amazon",
+              "n/a",
+              null,
+              null,
               "n/a"),
           new Case(
               "AWS on Xen",
