@@ -14,6 +14,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * One word is check, value in the record, entry in README and manual, label of an alert. The
@@ -54,10 +56,13 @@ class ReasonIdsTest {
   }
 
   /** A kind of failure is told by a label: {@code chronyd-denied}. */
-  @Test
-  void theRulesOfLokiNameThemAllButWhatIsOnlyInformation() throws IOException {
-    String rules = "src/main/resources/io/ntpaudit/deploy/ntp-audit-rules.yaml";
-    Set<String> named = new TreeSet<>(found(rules, "", "reason: \"?([a-z-]+)"));
+  @ParameterizedTest
+  @CsvSource({
+    "src/main/resources/io/ntpaudit/deploy/ntp-audit-rules.yaml, 'reason: \"?'",
+    "src/main/dist/usr/share/ntp-audit/prometheus/ntp-audit-rules.yaml, 'reason=~?\"'"
+  })
+  void theRulesNameThemAllButWhatIsOnlyInformation(String rules, String before) throws IOException {
+    Set<String> named = new TreeSet<>(found(rules, "", before + "([a-z-]+)"));
     Set<String> expected = new TreeSet<>();
     IDS.forEach(id -> expected.add(id.startsWith("chronyd-") ? "chronyd-" : id));
     expected.removeAll(WITHOUT_RULE);
