@@ -1,5 +1,6 @@
 package io.ntpaudit.daemons;
 
+import io.ntpaudit.host.Host;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,13 @@ import java.util.Optional;
 record Command(List<String> arguments, String process) {
   Command {
     arguments = List.copyOf(arguments);
+  }
+
+  /** How a process was started. */
+  static Command of(Host host, String pid) {
+    String process = "/proc/" + pid;
+    String line = host.text(process + "/cmdline").present().orElse("");
+    return new Command(List.of(line.split("\0")), process);
   }
 
   /** Where the files are that it names; empty: where the host has them. */

@@ -10,22 +10,16 @@ import java.util.Optional;
 /** What a program does to the clock, as far as that depends on how it is started. */
 final class Conduct {
   private static final Duration LIMIT = Duration.ofSeconds(3);
-  private static final String CHRONYD_FLAGS = "46dmnpqQrRsvxU";
 
   /** A process that can take no capability for itself, as proc(5) shows it. */
   private static final String POWERLESS = "\nCapPrm:\t0000000000000000\n";
 
   private final Host host;
+  private final Chronyds chronyds;
 
-  Conduct(Host host) {
+  Conduct(Host host, Chronyds chronyds) {
     this.host = host;
-  }
-
-  /** How a process was started. */
-  Command of(String pid) {
-    String process = "/proc/" + pid;
-    String line = host.text(process + "/cmdline").present().orElse("");
-    return new Command(List.of(line.split("\0")), process);
+    this.chronyds = chronyds;
   }
 
   /** Whether the test holds of what was started so. */
@@ -34,6 +28,7 @@ final class Conduct {
       case NONE -> true;
       case PHC2SYS -> new LinuxPtp(host, command).phc2sysSetsSystemClock();
       case PTP4L -> new LinuxPtp(host, command).ptp4lSetsSystemClock();
+      case TIMEMASTER -> !chronyds.soleSetterIsChildOf(command.process());
       case CLOCKBOUND -> !asksChronyd(command) && maySetClock(command);
       case BUSYBOX_NTPD -> command.has("ntpd");
       case NOT_DISABLED -> !command.has("--disable-timesync");
@@ -41,14 +36,6 @@ final class Conduct {
       case PIHOLE -> piholeSynchronises(command);
       case QEMU_SET_TIME -> !qemuBlocksSetTime(command);
     };
-  }
-
-  /** Not with {@code -x}; {@code -Q} prints the offset only, {@code -p} the configuration. */
-  boolean chronydSetsClock(String pid) {
-    Command command = of(pid);
-    return !command.hasFlag('x', CHRONYD_FLAGS)
-        && !command.hasFlag('Q', CHRONYD_FLAGS)
-        && !command.hasFlag('p', CHRONYD_FLAGS);
   }
 
   /**

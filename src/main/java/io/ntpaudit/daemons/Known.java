@@ -18,6 +18,8 @@ record Known(String name, List<String> units, String process, Test test) {
     PHC2SYS,
     /** ptp4l: it keeps the system clock with software time stamps only. */
     PTP4L,
+    /** timemaster: it may have started the very chronyd that is audited, as it does by default. */
+    TIMEMASTER,
     /** clockbound: up to version 2 it reads what chronyd says, and sets nothing. */
     CLOCKBOUND,
     /** ntpd as an applet: the process is called busybox. */
@@ -40,7 +42,7 @@ record Known(String name, List<String> units, String process, Test test) {
           new Known("ntpd-rs", List.of("ntpd-rs"), "ntp-daemon", Test.NONE),
           new Known("phc2sys", List.of("phc2sys", "phc2sys@"), "phc2sys", Test.PHC2SYS),
           new Known("ptp4l", List.of("ptp4l", "ptp4l@"), "ptp4l", Test.PTP4L),
-          new Known("timemaster", List.of("timemaster"), "timemaster", Test.NONE),
+          new Known("timemaster", List.of("timemaster"), "timemaster", Test.TIMEMASTER),
           new Known("clockbound", List.of("clockbound"), "clockbound", Test.CLOCKBOUND),
           new Known("busybox-ntpd", List.of(), "busybox", Test.BUSYBOX_NTPD),
           new Known("pihole-FTL", List.of("pihole-FTL"), "pihole-FTL", Test.PIHOLE),

@@ -100,20 +100,23 @@ final class Units {
   }
 
   /**
-   * Starts {@code systemctl is-active} for units that an administrator named; empty where there is
-   * no systemd. It answers for aliases too, and never starts anything.
+   * Starts {@code systemctl is-active} for units that an administrator named; absent where none is
+   * named. It answers for aliases too, and never starts anything.
    */
-  static Optional<Child> startIsActive(Host host, List<String> units, Duration limit) {
+  static Measured<Child> startIsActive(Host host, List<String> units, Duration limit) {
+    if (units.isEmpty()) {
+      return Measured.absent();
+    }
     Optional<String> systemctl = host.program("systemctl");
-    if (units.isEmpty() || systemctl.isEmpty() || !host.exists("/run/systemd/system")) {
-      return Optional.empty();
+    if (systemctl.isEmpty() || !host.exists("/run/systemd/system")) {
+      return Measured.failed(ErrorKind.NOT_INSTALLED, "there is no systemd to ask");
     }
     List<String> command = new ArrayList<>(List.of(systemctl.get(), "is-active", "--"));
     command.addAll(units);
     try {
-      return Optional.of(Child.start(command, limit));
+      return Measured.of(Child.start(command, limit));
     } catch (IOException e) {
-      return Optional.empty();
+      return Measured.failed(ErrorKind.NOT_PERMITTED, "systemctl cannot be started");
     }
   }
 

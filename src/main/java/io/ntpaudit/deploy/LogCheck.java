@@ -26,7 +26,7 @@ import java.util.Set;
 
 /** Whether audits arrive in the log, and whole. */
 final class LogCheck {
-  /** What the schema asks for, and the conflict: absent only where /proc could not be read. */
+  /** What the schema asks for, and the conflict: absent only where nobody could be asked for it. */
   static final Set<Field> ALWAYS =
       EnumSet.of(
           Field.TIMESTAMP,
@@ -135,16 +135,24 @@ final class LogCheck {
         : Check.of("log", true, text);
   }
 
-  private static Check fields(AuditRecord last) {
+  private Check fields(AuditRecord last) {
     Set<Field> required = EnumSet.copyOf(ALWAYS);
     required.addAll(last.text(Field.SYNC_STATUS, "").equals("unknown") ? UNKNOWN : ASKED);
     required.addAll(hasReference(last) ? MEASURED : Set.of());
     required.removeIf(last::has);
+    if (!Site.isBooted(host) && hasListOfUnits()) {
+      required.remove(Field.NTP_CONFLICT);
+    }
     String schema = "schema " + last.text(Field.SCHEMA, "?");
     String missing = String.join(", ", required.stream().map(Field::json).toList());
     return required.isEmpty()
         ? Check.of("last record", true, schema + ", every required field")
         : Check.of("last record", false, schema + ", without " + missing);
+  }
+
+  /** Without systemd there is nobody to ask for them. */
+  private boolean hasListOfUnits() {
+    return !config.isAuto(Key.CHECKS_COMPETITORS) && !config.list(Key.CHECKS_COMPETITORS).isEmpty();
   }
 
   private static boolean hasReference(AuditRecord last) {

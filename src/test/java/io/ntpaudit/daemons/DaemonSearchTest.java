@@ -452,6 +452,97 @@ class DaemonSearchTest {
               "a child of a second",
               t -> t.process(7, "chronyd", "-x").process(8, 7, 1, "chronyd", "-x")));
 
+  private static HostTree bounded(HostTree tree, int pid, String capabilities) {
+    return tree.file(
+        "/proc/" + pid + "/status",
+        "Name:\tx\nCapEff:\t0000000000000000\nCapBnd:\t" + capabilities + "\nCapAmb:\t0\n");
+  }
+
+  private static final String ALL = "000001ffffffffff";
+
+  /** Docker's and Podman's default, which CAP_SYS_TIME is not in. */
+  private static final String CONTAINER = "00000000a80425fb";
+
+  private static HostTree users(HostTree tree, int pid, String map) {
+    return tree.file("/proc/" + pid + "/uid_map", map);
+  }
+
+  /** Who may not set the clock is no writer, whatever it is told to do. */
+  private static final List<Case> POWER =
+      List.of(
+          new Case(
+              "ntpd in a container on this host",
+              t -> bounded(bounded(t.process(7, "ntpd"), 7, CONTAINER), 1, ALL)),
+          new Case(
+              "ntpd in a container that may set the clock",
+              t -> bounded(bounded(t.process(7, "ntpd"), 7, "00000000aa0425fb"), 1, ALL),
+              "ntpd_active"),
+          new Case(
+              "ntpd beside the audit in a container",
+              t -> bounded(bounded(t.process(7, "ntpd"), 7, CONTAINER), 1, CONTAINER),
+              "ntpd_active"),
+          new Case(
+              "ntpd whose capabilities cannot be read",
+              t -> bounded(t.process(7, "ntpd"), 1, ALL),
+              "ntpd_active"),
+          new Case(
+              "ntpd whose capabilities are cut off",
+              t -> bounded(t.process(7, "ntpd"), 1, ALL).file("/proc/7/status", "\nCapBnd:\t00"),
+              "ntpd_active"),
+          new Case(
+              "one ntpd in a container, one on the host",
+              t -> bounded(bounded(t.process(7, "ntpd"), 7, CONTAINER).process(8, "ntpd"), 1, ALL),
+              "ntpd_active"),
+          new Case(
+              "Pi-hole in a container, its settings out of sight",
+              t ->
+                  bounded(bounded(t.process(7, FTL), 7, CONTAINER), 1, ALL)
+                      .file("/etc/pihole/pihole.toml", toml("true"))),
+          new Case(
+              "a second chronyd in a container",
+              t -> bounded(bounded(t.process(7, "chronyd"), 7, CONTAINER), 1, ALL)),
+          new Case(
+              "ntpd with users of its own",
+              t ->
+                  users(users(t.process(7, "ntpd"), 7, "0 100000 65536\n"), 1, "0 0 4294967295\n")),
+          new Case(
+              "ntpd with the host's users",
+              t -> users(users(t.process(7, "ntpd"), 7, "0 0 4294967295\n"), 1, "0 0 4294967295\n"),
+              "ntpd_active"));
+
+  /** A host on which timemaster has started the one chronyd, beside what is added. */
+  private static Case timemaster(String name, UnaryOperator<HostTree> host, String... words) {
+    UnaryOperator<HostTree> started =
+        t ->
+            t.active("timemaster")
+                .process(7, "timemaster", "-f", "/etc/linuxptp/timemaster.conf")
+                .process(100, 7, 100, "/usr/sbin/chronyd", "-n");
+    return new Case("timemaster: " + name, t -> host.apply(started.apply(t)), words);
+  }
+
+  private static final List<Case> TIMEMASTER =
+      List.of(
+          timemaster("its chronyd sets the clock", t -> t),
+          timemaster("another sets nothing", t -> t.process(8, "chronyd", "-x")),
+          timemaster(
+              "another chronyd sets it too",
+              t -> t.process(8, "chronyd"),
+              "timemaster_active",
+              "second-chronyd_active"),
+          timemaster(
+              "its chronyd sets nothing",
+              t -> t.process(100, 7, 100, "chronyd", "-x"),
+              "timemaster_active"),
+          timemaster(
+              "its chronyd sets nothing, another does",
+              t -> t.process(100, 7, 100, "chronyd", "-x").process(8, "chronyd"),
+              "timemaster_active"),
+          timemaster(
+              "with ntpd",
+              t -> t.process(100, "chronyd").process(8, 7, 100, "ntpd"),
+              "ntpd_active",
+              "timemaster_active"));
+
   private static String toml(String active) {
     return "[ntp.ipv4]\n  active = true\n\n[ntp.sync]\n  # by itself?\n  active = "
         + active
@@ -468,7 +559,16 @@ class DaemonSearchTest {
   @TestFactory
   Stream<DynamicTest> eachWriterIsSeen() {
     return Stream.of(
-            UNITS, INSTANCES, DROP_INS, MIXED, PROCESSES, SOFTWARE_STAMPS, ON_DEMAND, CHRONYDS)
+            UNITS,
+            INSTANCES,
+            DROP_INS,
+            MIXED,
+            PROCESSES,
+            SOFTWARE_STAMPS,
+            ON_DEMAND,
+            CHRONYDS,
+            POWER,
+            TIMEMASTER)
         .flatMap(List::stream)
         .map(it -> dynamicTest(it.name, () -> assertSeen(it)));
   }
@@ -576,24 +676,29 @@ class DaemonSearchTest {
   void anEmptyListLooksForNothing() {
     tree.active("ntpd").process(7, "ntpd").program("systemctl", "echo active");
     assertEquals(List.of(), listed().writers());
+    assertEquals(Optional.empty(), listed().unseen());
   }
 
   @Test
-  void withoutSystemdAListFindsNothing() {
-    tree.process(7, "ntpd");
+  void withoutSystemdAListIsNotSilence() {
+    Optional<Failure> noSystemd =
+        Optional.of(new Failure(ErrorKind.NOT_INSTALLED, "there is no systemd to ask"));
+    tree = new HostTree(root.resolve("bare")).process(7, "ntpd").process(100, "chronyd");
     Chronyd chronyd = new Chronyd(false, OptionalDouble.of(100));
-    assertEquals(new Daemons(List.of(), Optional.empty(), chronyd), listed("ntpd"));
+    assertEquals(new Daemons(List.of(), noSystemd, chronyd), listed("ntpd"));
     tree.program("systemctl", "echo active");
-    path("/run/systemd/system");
-    assertEquals(List.of(), listed("ntpd").writers());
+    assertEquals(noSystemd, listed("ntpd").unseen());
+    tree.folder("/run/systemd/system");
+    assertEquals(List.of(new Writer("ntpd", Writer.State.ACTIVE)), listed("ntpd").writers());
   }
 
-  private void path(String folder) {
-    try {
-      Files.deleteIfExists(tree.path(folder));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  @Test
+  void aSystemctlThatCannotBeStartedIsNotSilence() {
+    tree.folder("/run/systemd/system").program("systemctl", "");
+    tree.file("/usr/bin/systemctl", "#!/no/such/shell\n");
+    assertEquals(
+        Optional.of(new Failure(ErrorKind.NOT_PERMITTED, "systemctl cannot be started")),
+        listed("ntpd").unseen());
   }
 
   @Test

@@ -193,6 +193,18 @@ class VerifyTest {
   }
 
   @Test
+  void withoutSystemdAListOfUnitsExcusesTheConflict() throws IOException {
+    scene.file(LOG, RECORD.replace("\"ntp_conflict\":\"none\",", ""));
+    assertSays("fail last record: schema 1, without ntp_conflict");
+    scene.configure("checks: {competitors: []}");
+    assertSays("fail last record: schema 1, without ntp_conflict");
+    scene.configure("checks: {competitors: [ntpd]}");
+    assertSays("pass last record: schema 1, every required field");
+    scene.file("/run/systemd/system/x", "");
+    assertSays("fail last record: schema 1, without ntp_conflict");
+  }
+
+  @Test
   void theRequiredFieldsAreThoseOfTheSchema() throws IOException {
     Set<String> required = new TreeSet<>();
     Path schema = Path.of("src/main/resources/io/ntpaudit/audit/record.schema.json");

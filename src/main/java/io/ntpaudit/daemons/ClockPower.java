@@ -1,0 +1,64 @@
+package io.ntpaudit.daemons;
+
+import io.ntpaudit.host.Host;
+
+/**
+ * Whether a process could set the system clock at all: for that it needs CAP_SYS_TIME in the user
+ * namespace that the host began with (capabilities(7), user_namespaces(7)).
+ *
+ * <p>It is compared with process 1, so that a container without the capability is told from its
+ * host; where process 1 has none itself, everybody is in the same container, and what is written
+ * there is judged as on a host. Anybody may read these files.
+ */
+final class ClockPower {
+  private static final String BOUNDING_SET = "\nCapBnd:\t";
+  private static final int SET_LENGTH = 16;
+
+  /** linux/capability.h */
+  private static final int CAP_SYS_TIME = 25;
+
+  private final Host host;
+
+  ClockPower(Host host) {
+    this.host = host;
+  }
+
+  /** True too where it cannot be told. */
+  boolean mayBeHad(String pid) {
+    return !(isWithout(pid) && isWith("1")) && !isInAnotherNamespace(pid);
+  }
+
+  private boolean isWith(String pid) {
+    String set = boundingSet(pid);
+    return !set.isEmpty() && hasSysTime(set);
+  }
+
+  private boolean isWithout(String pid) {
+    String set = boundingSet(pid);
+    return !set.isEmpty() && !hasSysTime(set);
+  }
+
+  private static boolean hasSysTime(String set) {
+    return (Long.parseUnsignedLong(set, 16) >> CAP_SYS_TIME & 1) == 1;
+  }
+
+  /** As proc(5) shows it, 16 hexadecimal digits; empty where it cannot be read. */
+  private String boundingSet(String pid) {
+    String status = text(pid, "status");
+    int from = status.indexOf(BOUNDING_SET) + BOUNDING_SET.length();
+    return from < BOUNDING_SET.length() || status.length() < from + SET_LENGTH
+        ? ""
+        : status.substring(from, from + SET_LENGTH);
+  }
+
+  /** The initial user namespace maps all users to themselves, and no other one need do so. */
+  private boolean isInAnotherNamespace(String pid) {
+    String users = text(pid, "uid_map");
+    String first = text("1", "uid_map");
+    return !users.isEmpty() && !first.isEmpty() && !users.equals(first);
+  }
+
+  private String text(String pid, String file) {
+    return host.text("/proc/" + pid + "/" + file).present().orElse("");
+  }
+}
