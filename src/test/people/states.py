@@ -64,6 +64,13 @@ def script(path, text):
     Path(path).chmod(0o755)
 
 
+def writes():
+    """systemd shows an active unit by a link."""
+    links = Path("/run/systemd/units")
+    links.mkdir(exist_ok=True)
+    (links / "invocation:systemd-timesyncd.service").symlink_to("1f")
+
+
 class State:
     """Sets a host up, and clears it for the next."""
     is_live = False
@@ -74,7 +81,7 @@ class State:
     def __enter__(self):
         for file in (CONFIG, LOG, Path("/etc/cron.d/ntp-audit"), Path("/etc/logrotate.d/ntp-audit")):
             file.unlink(missing_ok=True)
-        for folder in ("/run/bin", "/run/systemd/system", "/etc/alloy", "/etc/loki", "/var/lib/ntp-audit"):
+        for folder in ("/run/bin", "/run/systemd/system", "/run/systemd/units", "/etc/alloy", "/etc/loki", "/var/lib/ntp-audit"):
             shutil.rmtree(folder, ignore_errors=True)
         os.environ["PATH"] = "/run/bin:" + PATH
         self.stops = [stop for stop in self.setup() or [] if stop]
@@ -107,6 +114,7 @@ def healthy():
 
 def timer_disabled():
     systemd(UnitFileState="disabled", ActiveState="inactive")
+    writes()
     conflict = dict(reasons="competing-daemon", ntp_conflict="systemd-timesyncd_active",
                     ntp_conflicts="systemd-timesyncd_active,ntpd_enabled", runs=24, since="2026-11-23T11:55:12.000Z")
     write(day(until=SECONDS - 7800, special=lambda i: conflict if i < 24 else {}))
@@ -114,6 +122,7 @@ def timer_disabled():
 
 def no_source():
     systemd()
+    writes()
     silent = dict(reasons="no-usable-source,competing-daemon", ntp_conflict="systemd-timesyncd_active",
                   ntp_conflicts="systemd-timesyncd_active", sources_usable=0, reach=0, sync_age=1271.0,
                   root_dispersion=0.0391, runs=3, since="2026-11-23T15:55:12.000Z")

@@ -6,6 +6,7 @@ import static io.ntpaudit.audit.Check.Outcome.found;
 import io.ntpaudit.audit.Check.Outcome;
 import io.ntpaudit.chrony.Reading;
 import io.ntpaudit.chrony.Source;
+import io.ntpaudit.chrony.Tracking.Leap;
 import io.ntpaudit.clock.HardwareClock;
 import io.ntpaudit.clock.HardwareClock.Status;
 import io.ntpaudit.config.Problem;
@@ -97,7 +98,7 @@ final class HostChecks {
   static Outcome kernelUnsynchronised(HostFacts facts, Limits limits, Past past) {
     boolean chronySynchronised =
         facts.chrony().present().map(r -> r.tracking().synchronised()).orElse(false);
-    Optional<Boolean> kernel = facts.clock().kernelSync().present();
+    Optional<Boolean> kernel = kernelSync(facts);
     if (!chronySynchronised || kernel.orElse(false)) {
       return PASS;
     }
@@ -115,6 +116,20 @@ final class HostChecks {
         Severity.INFO,
         "chronyd is synchronised, the kernel does not know it"
             + (missing ? ": rtcsync is missing in chrony.conf." : "."));
+  }
+
+  /**
+   * Whether the kernel holds its clock for synchronised. While a leap second is pending logger(1)
+   * says no either way: it takes any answer of ntp_gettime(3) but TIME_OK for a no.
+   */
+  static Optional<Boolean> kernelSync(HostFacts facts) {
+    Optional<Boolean> kernel = facts.clock().kernelSync().present();
+    Optional<Reading> reading = facts.chrony().present();
+    boolean pending =
+        reading.isPresent()
+            && (reading.get().tracking().leap() == Leap.INSERT
+                || reading.get().tracking().leap() == Leap.DELETE);
+    return pending && !kernel.orElse(true) ? Optional.empty() : kernel;
   }
 
   static Outcome stepped(HostFacts facts, Limits limits, Past past) {

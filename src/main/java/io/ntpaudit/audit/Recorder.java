@@ -37,6 +37,7 @@ final class Recorder {
                     .with(Field.ERROR, failure.text()));
     daemons(record, facts.daemons());
     clock(record, facts.clock());
+    record.with(Field.KERNEL_SYNC, HostChecks.kernelSync(facts).orElse(null));
     HostChecks.phcInUse(facts).ifPresent(used -> record.with(Field.PHC_IN_USE, used));
     Step.since(facts.clock().boot(), past).ifPresent(s -> record.with(Field.CLOCK_STEP, s));
     return record;
@@ -150,7 +151,6 @@ final class Recorder {
         .with(Field.NTP_PHC_DEVICE, clock.hardwareClock().device().orElse(AuditRecord.NONE))
         .with(Field.PHC_CLOCK_NAME, clock.hardwareClock().clockName().orElse(null))
         .with(Field.NTP_MODULES_STATUS, clock.modules().status())
-        .with(Field.KERNEL_SYNC, clock.kernelSync().present().orElse(null))
         .with(Field.VIRTUALIZATION, clock.virtualization().word())
         .with(Field.BOOT_ID, clock.boot().id().orElse(null));
     clock.boot().uptime().ifPresent(s -> record.with(Field.UPTIME, s));

@@ -61,7 +61,16 @@ final class Here {
         return line.substring(writer.length() + 4);
       }
     }
+    if (section.id().equals("competing-daemon") && isNoUnit(writer)) {
+      return "stop " + writer + " where it is started";
+    }
     return filled(lines[0]).orElse("ntp-audit explain " + section.id());
+  }
+
+  /** A process that no unit of systemd has started, which shows each as long as it is active. */
+  private boolean isNoUnit(String writer) {
+    return record.text(Field.NTP_CONFLICTS, "").startsWith(writer + "_active")
+        && !host.names("/run/systemd/units").contains("invocation:" + writer + ".service");
   }
 
   private Optional<String> filled(String text) {

@@ -361,6 +361,15 @@ class ChecksTest {
         "kernel-unsynchronised",
         "the kernel's state cannot be read",
         host -> host.kernelSync = Measured.failed(ErrorKind.NOT_INSTALLED, "no logger"));
+    for (Leap pending : List.of(Leap.INSERT, Leap.DELETE)) {
+      couldNotLook(
+          "kernel-unsynchronised",
+          "the kernel's state cannot be read",
+          host -> {
+            host.kernelSync = Measured.of(false);
+            host.leap = pending;
+          });
+    }
     couldNotLook(
         "kernel-unsynchronised",
         "in a container the kernel's clock is not chronyd's to keep",

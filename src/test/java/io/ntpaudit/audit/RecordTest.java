@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ntpaudit.chrony.Source.Mode;
 import io.ntpaudit.chrony.Source.State;
+import io.ntpaudit.chrony.Tracking.Leap;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.daemons.Writer;
 import io.ntpaudit.host.ErrorKind;
@@ -175,6 +176,14 @@ class RecordTest {
     OF_THE_REFERENCE.forEach(field -> assertTrue(record.has(field), field.json()));
     assertEquals(OptionalDouble.of(0), record.number(Field.LAST_OFFSET));
     assertEquals(OptionalDouble.of(0), record.number(Field.FREQUENCY_PPM));
+  }
+
+  @Test
+  void whileALeapSecondIsPendingTheKernelsNoIsAbsent() {
+    host.leap = Leap.INSERT;
+    assertTrue(ValidRecords.assertValid(record()).flag(Field.KERNEL_SYNC));
+    host.kernelSync = Measured.of(false);
+    assertFalse(ValidRecords.assertValid(record()).has(Field.KERNEL_SYNC));
   }
 
   @Test

@@ -53,6 +53,19 @@ class JudgementTest {
     assertEquals("modprobe ptp_kvm", only(record).remedy());
   }
 
+  private String against(String writer) {
+    return only(record("competing-daemon").with(Field.NTP_CONFLICTS, writer)).remedy();
+  }
+
+  @Test
+  void aProcessOutsideSystemdIsStoppedWhereItIsStarted() {
+    assertEquals("stop ntpd where it is started", against("ntpd_active"));
+    assertEquals("stop busybox ntpd where it is started", against("busybox-ntpd_active"));
+    assertEquals("systemctl disable --now ntpd", against("ntpd_enabled"));
+    tree.file("/run/systemd/units/invocation:ntpd.service", "");
+    assertEquals("systemctl disable --now ntpd", against("ntpd_active,chronyd_active"));
+  }
+
   @Test
   void whoWasAskedIsNamedAndNobodyElse() {
     AuditRecord record = record("chronyd-unreachable").with(Field.ERROR, "chronyc: 506");
