@@ -37,9 +37,9 @@ public record Tracking(
     Leap leap) {
 
   /** The reference ID of chronyd's own clock, {@code local} in chrony.conf (127.127.1.1). */
-  private static final String UNSYNCHRONISED = "00000000";
+  public static final String LOCAL = "7F7F0101";
 
-  private static final String LOCAL = "7F7F0101";
+  private static final String UNSYNCHRONISED = "00000000";
 
   /** The leap status in chronyc's words. */
   public enum Leap {

@@ -26,4 +26,12 @@ public record Writer(String name, State state) {
   public String word() {
     return name + (state == State.ENABLED ? "_enabled" : "_active");
   }
+
+  /** The record's list of them for people: {@code ntpsec (active), ntpd (enabled)}. */
+  public static String listed(String words) {
+    return words
+        .replace("_active", " (active)")
+        .replace("_enabled", " (enabled)")
+        .replace(",", ", ");
+  }
 }

@@ -2,6 +2,7 @@ package io.ntpaudit.people;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Interval;
 import io.ntpaudit.audit.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,9 +38,6 @@ record Day(
   /** What it reads of a record. */
   static final Set<Field> FIELDS =
       EnumSet.of(Field.TIMESTAMP, Field.VERDICT, Field.SYNC_STATUS, Field.CLOCK_ERROR_BOUND);
-
-  /** Closer together no schedule runs them: cron's step is a minute. */
-  private static final Duration BY_HAND = Duration.ofSeconds(45);
 
   private static final Duration CELL = Duration.ofSeconds(LENGTH.toSeconds() / CELLS);
 
@@ -111,23 +109,18 @@ record Day(
     return new Day(now, inside, last, interval, missing, Optional.ofNullable(lastMissing));
   }
 
-  /** The median of what a schedule can do: neither gaps nor audits by hand change it. */
   private static Duration interval(List<AuditRecord> records, Duration usual) {
-    List<Long> apart = new ArrayList<>();
-    for (int i = 1; i < records.size(); i++) {
-      long millis = Duration.between(records.get(i).time(), records.get(i - 1).time()).toMillis();
-      if (millis >= BY_HAND.toMillis()) {
-        apart.add(millis);
-      }
+    long[] apart = new long[Math.max(0, records.size() - 1)];
+    for (int i = 0; i < apart.length; i++) {
+      apart[i] = Duration.between(records.get(i + 1).time(), records.get(i).time()).toMillis();
     }
-    apart.sort(null);
-    return apart.size() < 3 ? usual : Duration.ofMillis(apart.get(apart.size() / 2));
+    return Duration.ofMillis(Interval.median(apart, usual.toMillis()));
   }
 
-  /** A gap is longer than one and a half intervals; only what lies inside the day counts. */
+  /** Only what lies inside the day counts. */
   private static int missing(Instant from, Instant to, Instant begin, Duration interval) {
     double intervals = ratio(Duration.between(from, to), interval);
-    if (intervals <= 1.5) {
+    if (intervals <= Interval.STANDS) {
       return 0;
     }
     double inside = ratio(Duration.between(begin, to), interval);

@@ -7,6 +7,7 @@ import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.config.Kind;
+import io.ntpaudit.daemons.Writer;
 import io.ntpaudit.host.Host;
 import java.time.Duration;
 import java.util.Optional;
@@ -154,7 +155,7 @@ final class Here {
   /** {@code systemd-timesyncd_active,ntpd_enabled}: systemd-timesyncd (active), ntpd (enabled). */
   private static String listed(Field field, String text) {
     return field == Field.NTP_CONFLICTS || field == Field.CLOCK_SETTERS
-        ? text.replace("_active", " (active)").replace("_enabled", " (enabled)").replace(",", ", ")
+        ? Writer.listed(text)
         : text;
   }
 

@@ -4,6 +4,7 @@ import io.ntpaudit.audit.Audit;
 import io.ntpaudit.audit.AuditLog;
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Interval;
 import io.ntpaudit.audit.Severity;
 import io.ntpaudit.audit.Timestamp;
 import io.ntpaudit.audit.Verdict;
@@ -53,7 +54,7 @@ public record Status(Judgement judgement, Day day, Schedule schedule, Optional<S
     Optional<String> hidden = log.isHidden() ? Optional.of(log.whyEmpty()) : Optional.empty();
     return new Status(
         judgement,
-        Day.of(records, now, config.duration(Key.LOKI_INTERVAL)),
+        Day.of(records, now, Duration.ofMillis(Interval.configured(config))),
         Schedule.of(Scheduler.look(host, PATIENCE), config, now, hidden),
         config.text(Key.CHRONY_ADDRESS).equals(Config.AUTO)
             ? Optional.empty()

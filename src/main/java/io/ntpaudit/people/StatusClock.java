@@ -5,6 +5,7 @@ import io.ntpaudit.audit.Field;
 import io.ntpaudit.audit.Timestamp;
 import io.ntpaudit.audit.Verdict;
 import io.ntpaudit.audit.Words;
+import io.ntpaudit.chrony.Tracking;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -93,7 +94,7 @@ final class StatusClock {
       return "nothing";
     }
     String name = record.text(Field.REFERENCE_NAME, "");
-    boolean local = record.text(Field.REFERENCE_ID, "").equals("7F7F0101");
+    boolean local = record.text(Field.REFERENCE_ID, "").equals(Tracking.LOCAL);
     boolean nothing = record.count(Field.SOURCES_USABLE).orElse(1) == 0 && !local;
     return (nothing ? "nothing now; the last was " : "")
         + (local ? "its own clock" : name.isEmpty() ? "a source without a name" : name)

@@ -2,6 +2,7 @@ package io.ntpaudit.people;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.daemons.Writer;
 
 /** What else on the host has to do with its clock. */
 final class StatusHost {
@@ -22,15 +23,10 @@ final class StatusHost {
   }
 
   private static String writers(AuditRecord record) {
-    String setters = record.text(Field.CLOCK_SETTERS, "").replace("_active", "").replace(",", ", ");
+    String setters = Writer.listed(record.text(Field.CLOCK_SETTERS, "")).replace(" (active)", "");
     String also = setters.isEmpty() ? "" : "; on demand: " + setters;
     if (record.has(Field.NTP_CONFLICTS)) {
-      return record
-              .text(Field.NTP_CONFLICTS, "")
-              .replace("_active", " (active)")
-              .replace("_enabled", " (enabled)")
-              .replace(",", ", ")
-          + also;
+      return Writer.listed(record.text(Field.NTP_CONFLICTS, "")) + also;
     }
     return (record.has(Field.NTP_CONFLICT) ? "none" : "not all can be seen (run it as root)")
         + also;

@@ -2,6 +2,7 @@ package io.ntpaudit.report;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.daemons.Writer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -76,11 +77,7 @@ record Entry(
           count(record, Field.REACH),
           scaled(record.number(Field.SYNC_AGE), 1),
           scaled(record.number(Field.CLOCK_STEP), 1e9),
-          text(
-              record
-                  .text(Field.NTP_CONFLICTS, "")
-                  .replace("_active", " active")
-                  .replace("_enabled", " enabled")),
+          text(Writer.listed(record.text(Field.NTP_CONFLICTS, ""))),
           text(phc(record)),
           text(record.text(Field.NTP_MODULES_STATUS, "")),
           text(record.text(Field.BOOT_ID, "")));

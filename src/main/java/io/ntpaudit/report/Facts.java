@@ -107,7 +107,7 @@ final class Facts {
     Set<String> names = new LinkedHashSet<>();
     entries.forEach(entry -> names.add(name.apply(entry)));
     names.remove("");
-    names.stream().limit(3).forEach(each -> facts.add(each.replace(",", ", ")));
+    names.stream().limit(3).forEach(facts::add);
   }
 
   private void modules() {

@@ -1,21 +1,16 @@
 package io.ntpaudit.report;
 
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Interval;
 import io.ntpaudit.config.Config;
-import io.ntpaudit.config.Key;
 import io.ntpaudit.people.Runbook;
 import io.ntpaudit.people.Runbook.Section;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** All that the page tells, computed from every record of the period. */
 final class Report {
   private static final long MINUTE = 60_000;
-
-  /** The schedules of which the interval can be read: {@code *:0/5}. */
-  private static final Pattern EVERY_MINUTES = Pattern.compile("\\*:0?0/(\\d{1,2})");
 
   private static final String NOTHING = "Nothing, where the host was meant to be off.";
 
@@ -41,15 +36,10 @@ final class Report {
     this.config = config;
     this.runbook = runbook;
     this.origin = origin;
-    this.timeline = new Timeline(log.period(), log.entries(), log.before(), scheduled(config));
+    this.timeline =
+        new Timeline(log.period(), log.entries(), log.before(), Interval.configured(config));
     this.incidents = Incidents.of(timeline, this::isInfo);
     this.whole = Part.of(timeline, timeline.period().from(), timeline.period().to());
-  }
-
-  /** The interval of the schedule, ms; five minutes where it is not a plain one. */
-  private static long scheduled(Config config) {
-    Matcher every = EVERY_MINUTES.matcher(config.text(Key.SCHEDULE_SYSTEMD));
-    return (every.matches() ? Math.max(1, Long.parseLong(every.group(1))) : 5) * MINUTE;
   }
 
   private boolean isInfo(String id) {

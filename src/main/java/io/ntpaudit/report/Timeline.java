@@ -1,5 +1,6 @@
 package io.ntpaudit.report;
 
+import io.ntpaudit.audit.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -9,14 +10,8 @@ import java.util.function.ToLongFunction;
 
 /** The period without a hole: each moment has a state, or is a gap. */
 final class Timeline {
-  /** A record stands until the next, at most so many intervals. */
-  private static final double STANDS = 1.5;
-
   /** The interval at a record is the median of the differences around it, so many on each side. */
   private static final int AROUND = 25;
-
-  /** Records closer than this come from runs by hand, and say nothing of the schedule: ms. */
-  private static final long BY_HAND = 30_000;
 
   private final Period period;
   private final List<Entry> entries;
@@ -54,15 +49,10 @@ final class Timeline {
     long[] intervals = new long[size];
     for (int i = 0; i < size; i++) {
       int from = Math.max(0, i - AROUND);
-      intervals[i] = median(apart, from, Math.min(apart.length, i + AROUND), usual);
+      int to = Math.min(apart.length, i + AROUND);
+      intervals[i] = Interval.median(Arrays.copyOfRange(apart, from, Math.max(from, to)), usual);
     }
     return intervals;
-  }
-
-  /** To the second: a timer fires a few ms early or late. */
-  private static long median(long[] apart, int from, int to, long usual) {
-    long[] near = Arrays.stream(apart, from, to).filter(ms -> ms >= BY_HAND).sorted().toArray();
-    return near.length == 0 ? usual : Math.round(near[near.length / 2] / 1000.0) * 1000;
   }
 
   private long layBefore() {
@@ -76,7 +66,7 @@ final class Timeline {
 
   /** The time until which the entry stands. */
   private long lay(int index, Entry entry, long interval, long next) {
-    boolean isLate = next - entry.time() > STANDS * interval;
+    boolean isLate = next - entry.time() > Interval.STANDS * interval;
     long end = isLate ? entry.time() + interval : next;
     add(new Span(Math.max(entry.time(), period.from()), end, entry.state(), index, index, 0));
     if (isLate) {
