@@ -202,7 +202,7 @@ def main():
     def labels():
         series = lab.get(chain.loki.url + "/loki/api/v1/series", **{"match[]": '{host="%s"}' % ME})["data"]
         wanted = [{"job": job, "host": ME, "service_name": job} for job in ("chrony", "ntp-audit")]
-        demand(sorted(series, key=str) == sorted(wanted, key=str), f"{series}")
+        demand(sorted(series, key=lambda labels: labels["job"]) == wanted, f"{series}")
 
     told("chain: the labels are job and host (and Loki's own service_name)", labels)
 

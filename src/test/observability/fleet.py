@@ -2,6 +2,7 @@
 """1,000 hosts on a real Loki with its default limits: the alerts of a fault that strikes many, a real Alertmanager that
 groups and inhibits them, the recorded series in a real Prometheus, and every query of the dashboards."""
 import json
+import os
 import random
 import shutil
 import time
@@ -12,6 +13,7 @@ from lab import SHARE, demand, told, until
 from records import UNSYNCHRONISED, record
 
 HOSTS, SILENT, COMPETING, BAD = 1000, range(0, 300), range(450, 490), range(490, 1000)
+LONE = 460  # an hour ago, too long for an alert, its clock was stepped and a line was cut off
 STEP, BACK = 300, 72  # six hours, as far as the dashboards look back
 
 
@@ -33,13 +35,17 @@ def fill(loki, first, ticks):
                 if n not in SILENT or i < BACK - 8:
                     lines.append((t, line))
             streams["ntp-audit", f"node{n:04d}"] = lines
+        if LONE in range(at, at + 50) and BACK - 12 in ticks:
+            t = first + (BACK - 12) * STEP
+            streams["ntp-audit", f"node{LONE:04d}"] += [(t + 1, record(t + 1, clock_step=-1.5)), (t + 2, record(t + 2)[:300])]
+            streams["chrony", f"node{LONE:04d}"] = [(t, "System clock was stepped by -1.500000 seconds")]
         loki.push(streams)
         if len(ticks) > 1:
             time.sleep(0.6)  # Loki takes 4 MB a second
 
 
 def queries(file):
-    """(panel, query, kind) of every target of a dashboard, and of its variables."""
+    """(panel, query, kind) of every target of a dashboard."""
     board = json.loads(file.read_text())
     for panel in board["panels"]:
         for target in panel.get("targets", []):
@@ -47,23 +53,21 @@ def queries(file):
 
 
 def ask(loki, name, query, kind):
-    for variable, value in (("$__interval", "5m"), ("$interval", "5m"), ("$silent", "16m"), ("$host", "node0460")):
+    for variable, value in (("$__interval", "5m"), ("$interval", "5m"), ("$silent", "16m"), ("$host", f"node{LONE:04d}")):
         query = query.replace(variable, value)
     demand("$" not in query.replace("$__", ""), f"{name}: a variable is left in {query}")
-    took = 99
-    for _ in range(3):  # the best of three counts; where others keep the machine busy, the processor time that Loki took
+    took, busy = 99, os.getloadavg()[0] > 2
+    for _ in range(3):  # the best of three counts
         began, used = time.time(), loki.cpu_seconds()
         try:
             result = loki.query(query, limit=200) if kind == "instant" else loki.query(query, began - 6 * 3600, began, STEP, 200)
         except lab.Failed as why:
             raise lab.Failed(f"{name}: {why}") from None
-        took = min(took, time.time() - began, loki.cpu_seconds() - used)
-        if took <= 2:
+        # Where others keep the machine busy: what Loki took of the processors, whose caches it shares.
+        took = min(took, loki.cpu_seconds() - used if busy else time.time() - began)
+        if took <= (3 if busy else 2):
             return took, len(result)
     raise lab.Failed(f"{name}: {took:.1f} s")
-
-
-EMPTY = {"Clocks that were stepped", "Lines that are no records", "Jumps of the clock", "What chronyd said"}  # nothing to show here
 
 
 def dashboards(loki):
@@ -71,7 +75,7 @@ def dashboards(loki):
     for file in sorted((SHARE / "grafana").glob("*.json")):
         for name, query, kind in queries(file):
             took, rows = ask(loki, name, query, kind)
-            demand(rows or name.split(": ")[1] in EMPTY, f"{name}: no data")
+            demand(rows, f"{name}: no data")
             slowest, number = max(slowest, (took, name)), number + 1
     return f"{number} queries, the slowest {slowest[0]:.2f} s ({slowest[1]})"
 

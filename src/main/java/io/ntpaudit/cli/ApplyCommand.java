@@ -62,6 +62,11 @@ final class ApplyCommand implements Callable<Integer> {
       description = "Work on the tree below DIR, with its configuration; call no program.")
   String root;
 
+  @Option(
+      names = "--skip-invalid",
+      description = "Leave invalid files of the configuration out, as an audit does, and go on.")
+  boolean skipInvalid;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   boolean json;
 
@@ -73,9 +78,11 @@ final class ApplyCommand implements Callable<Integer> {
     Host host = tree();
     boolean ofTree = commands.folder.equals(Configs.FOLDER);
     Config config = Configs.load(ofTree ? host : commands.host, commands.folder);
-    if (!config.mistakes().isEmpty()) {
-      return giveUp(Exit.USAGE, config.mistakes().stream().map(Problem::toString).toList());
+    List<String> mistakes = config.mistakes().stream().map(Problem::toString).toList();
+    if (!mistakes.isEmpty() && !skipInvalid) {
+      return giveUp(Exit.USAGE, mistakes);
     }
+    tell(mistakes);
     try {
       Apply.Options options = new Apply.Options(check, force, parts());
       Apply.Result result = Apply.run(host, root == null, config, options);
@@ -90,12 +97,16 @@ final class ApplyCommand implements Callable<Integer> {
 
   /** Nothing was touched. */
   private int giveUp(int status, List<String> errors) {
-    errors.forEach(error -> spec.commandLine().getErr().println("ntp-audit: " + error));
+    tell(errors);
     if (json) {
       spec.commandLine().getOut().print(json(new Apply.Result(List.of(), List.of()), errors));
       spec.commandLine().getOut().flush();
     }
     return status;
+  }
+
+  private void tell(List<String> errors) {
+    errors.forEach(error -> spec.commandLine().getErr().println("ntp-audit: " + error));
   }
 
   private Host tree() {

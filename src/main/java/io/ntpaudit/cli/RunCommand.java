@@ -87,7 +87,7 @@ final class RunCommand {
     textfile(config, audit, syslog);
     boolean well = audit.record().verdict() == Verdict.OK;
     syslog.send(well ? Syslog.Level.INFO : Syslog.Level.WARNING, Syslog.summary(audit.record()));
-    return Exit.OK;
+    return json ? Program.printed(Exit.OK, out, err) : Exit.OK;
   }
 
   /** The record is written by now: metrics that cannot be are trouble, and no failure. */

@@ -48,6 +48,10 @@ public final class Configs {
     for (String name : names(host, dropIns, problems)) {
       if (name.endsWith(".yaml") && !name.startsWith(".")) {
         files.add(dropIns + "/" + name);
+      } else if (name.endsWith(".yml")) {
+        String file = dropIns + "/" + name;
+        problems.add(
+            new Problem(file, 0, 0, "not read: its name does not end in .yaml (rename it)"));
       }
     }
     if (files.size() > MAX_FILES) {

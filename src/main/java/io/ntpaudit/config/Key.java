@@ -9,6 +9,7 @@ import static io.ntpaudit.config.Kind.FACTOR;
 import static io.ntpaudit.config.Kind.FILE;
 import static io.ntpaudit.config.Kind.MINUTES;
 import static io.ntpaudit.config.Kind.NAME;
+import static io.ntpaudit.config.Kind.OWN_FILE;
 import static io.ntpaudit.config.Kind.PATH;
 import static io.ntpaudit.config.Kind.PERIOD;
 import static io.ntpaudit.config.Kind.PORT;
@@ -33,7 +34,7 @@ public enum Key {
   SCHEDULE_CRON(CRON, "*/5 * * * *", "when cron fires, where PID 1 is not systemd"),
   SCHEDULE_SPLAY(DURATION, "30s", "the fleet is spread over this time; a host keeps its place"),
 
-  LOG_FILE(FILE, "/var/log/ntp-audit/audit.log", "the log, one JSON record a line"),
+  LOG_FILE(OWN_FILE, "/var/log/ntp-audit/audit.log", "the log, one JSON record a line"),
   LOG_EVERY(PERIOD, "monthly", "rotation: daily, weekly, monthly or yearly"),
   LOG_ROTATE(COUNT, "7", "rotated logs to keep"),
   LOG_SIZE(SIZE, "10M", "rotate earlier when the log is larger than this"),

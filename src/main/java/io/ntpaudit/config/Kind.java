@@ -20,6 +20,7 @@ public enum Kind {
   PERIOD("daily, weekly, monthly or yearly"),
   PATH("an absolute path"),
   FILE("an absolute path of a file"),
+  OWN_FILE("an absolute path of a file outside of the system's own folders"),
   URL("an http, https or file URL"),
   NAME("a name without blanks or quotes"),
   CALENDAR("a calendar event of systemd, such as *:0/5"),
@@ -27,6 +28,10 @@ public enum Kind {
   AUTO_OR_LIST("auto, or a list of names");
 
   private static final String DIGITS = "0123456789";
+
+  private static final String[] SYSTEM = {
+    "/bin/", "/boot/", "/etc/", "/lib/", "/lib64/", "/proc/", "/sbin/", "/sys/", "/usr/"
+  };
 
   private final String expected;
 
@@ -55,12 +60,27 @@ public enum Kind {
       case PERIOD -> isPeriod(text);
       case PATH -> text.startsWith("/") && word(text) && !(text + "/").contains("/../");
       case FILE -> PATH.accepts(text) && !text.endsWith("/");
+      case OWN_FILE -> FILE.accepts(text) && !ofTheSystem(text);
       case URL -> url(text) && word(text) && text.indexOf('#') < 0;
       case NAME -> word(text);
       case CALENDAR -> !text.isBlank() && none(text, "\"'\\");
       case CRON -> CronFields.read(text).isPresent();
       case AUTO_OR_LIST -> text.equals("auto");
     };
+  }
+
+  /** Where a slip of one line would put records into a file that the host needs. */
+  private static boolean ofTheSystem(String path) {
+    int start = 0;
+    while (path.startsWith("//", start)) {
+      start++;
+    }
+    for (String folder : SYSTEM) {
+      if (path.startsWith(folder, start)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean url(String text) {

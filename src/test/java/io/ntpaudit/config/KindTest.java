@@ -28,6 +28,7 @@ class KindTest {
           Map.entry(Kind.PERIOD, List.of("daily", "weekly", "monthly", "yearly")),
           Map.entry(Kind.PATH, List.of("/", "/var/log/x", "/a/..b", "/ä")),
           Map.entry(Kind.FILE, List.of("/var/log/x.log", "/a/..b")),
+          Map.entry(Kind.OWN_FILE, List.of("/var/log/x.log", "/etcetera/x", "/srv/etc/x")),
           Map.entry(
               Kind.URL,
               List.of("http://a/", "https://b:3100/loki/api/v1/push", "file:///usr/share/x.html")),
@@ -60,6 +61,7 @@ class KindTest {
           Map.entry(Kind.SIZE, List.of("0", "10MB", "M", "-1", "1.5M", "10T", "1e3", "")),
           Map.entry(Kind.PERIOD, List.of("hourly", "Daily", "7")),
           Map.entry(Kind.FILE, List.of("/", "/var/log/", "audit.log", "/a/../b")),
+          Map.entry(Kind.OWN_FILE, List.of("/", "/var/log/", "/etc/hosts", "/usr/x", "//etc/x")),
           Map.entry(
               Kind.PATH,
               List.of("relative", "~/x", "/a/../b", "/a/..", "/a b", "/a\nb", "/\"", "/\\", "")),
@@ -135,7 +137,7 @@ class KindTest {
       case FACTOR, SECONDS, SHARE -> assertTrue(config.number(key) > 0);
       case DURATION, TIMEOUT, MINUTES ->
           assertTrue(config.duration(key).compareTo(Duration.ZERO) >= 0);
-      case SIZE, PERIOD, PATH, FILE, URL, NAME, CALENDAR, CRON -> config.text(key);
+      case SIZE, PERIOD, PATH, FILE, OWN_FILE, URL, NAME, CALENDAR, CRON -> config.text(key);
       case AUTO_OR_LIST -> assertTrue(config.isAuto(key));
     }
   }

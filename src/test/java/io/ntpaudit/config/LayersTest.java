@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be wrong with a file of the configuration, and with the files together. */
 class LayersTest {
@@ -108,11 +110,11 @@ class LayersTest {
           new Case(
               "list for a scalar",
               "log:\n  file: [/a, /b]\n",
-              "config.yaml:2:9: log.file: expected an absolute path of a file, found a list"),
+              "config.yaml:2:9: log.file: expected an absolute path of a file outside of the system's own folders, found a list"),
           new Case(
               "keys for a scalar",
               "log:\n  file:\n    path: /a\n",
-              "config.yaml:3:5: log.file: expected an absolute path of a file, found keys below it"),
+              "config.yaml:3:5: log.file: expected an absolute path of a file outside of the system's own folders, found keys below it"),
           new Case(
               "scalar for a section",
               "log: daily\n",
@@ -126,7 +128,7 @@ class LayersTest {
           new Case(
               "nothing for a value",
               "log:\n  file:\n",
-              "config.yaml:2:8: log.file: expected an absolute path of a file, found nothing"),
+              "config.yaml:2:8: log.file: expected an absolute path of a file outside of the system's own folders, found nothing"),
           new Case("nothing for a value that may be unset", "prometheus:\n  textfile_dir:\n"),
           new Case(
               "scalar for the document",
@@ -278,6 +280,28 @@ class LayersTest {
     Files.write(file, "log:\n  file: /tmp/ä\n".getBytes(StandardCharsets.UTF_8));
     assertEquals(List.of(), problems(load()));
     assertEquals("/tmp/ä", load().text(Key.LOG_FILE));
+  }
+
+  @Test
+  void aDropInOfAnotherEndingIsNamed() throws Exception {
+    Files.writeString(folder.resolve("conf.d/50-site.yml"), "limits: {offset: 0.5}\n");
+    Files.writeString(folder.resolve("conf.d/README"), "ours");
+    assertEquals(
+        List.of("conf.d/50-site.yml: not read: its name does not end in .yaml (rename it)"),
+        problems(load()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/etc/hosts", "/usr/lib/audit.log", "/boot/x"})
+  void theLogIsNoFileOfTheSystem(String path) throws Exception {
+    Files.writeString(folder.resolve("config.yaml"), "log: {file: " + path + "}\n");
+    assertEquals(
+        List.of(
+            "config.yaml:1:13: log.file: expected an absolute path of a file outside of the"
+                + " system's own folders, found \""
+                + path
+                + "\""),
+        problems(load()));
   }
 
   @Test

@@ -45,6 +45,19 @@ class ApplyTest {
     Files.writeString(scene.at(path), scene.read(path) + "# mine\n");
   }
 
+  /** What an installation does that finds a mistake. */
+  @Test
+  void aMistakeIsToldAndLeftOutWhereThatIsAsked() throws IOException {
+    scene.file("/etc/ntp-audit/conf.d/b.yaml", "bad: 1\n");
+    scene.file("/etc/ntp-audit/conf.d/c.yaml", "log: {rotate: 3}\n");
+    assertEquals(2, scene.run("apply"));
+    assertFalse(Files.exists(scene.at(CRON)));
+    assertEquals(0, scene.run("apply", "--skip-invalid"), scene.err());
+    assertTrue(Files.exists(scene.at(CRON)));
+    assertTrue(scene.read(LOGROTATE).contains("rotate 3"));
+    assertTrue(scene.err().contains("b.yaml:1:1: unknown key bad"), scene.err());
+  }
+
   @Test
   void theSecondTimeNothingIsTouched() throws IOException {
     assertEquals(
