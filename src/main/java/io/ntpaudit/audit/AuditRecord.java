@@ -12,6 +12,9 @@ public final class AuditRecord {
   /** The value of {@link Field#REASONS} when there is no reason. */
   public static final String NONE = "none";
 
+  /** s by which a clock goes back without a word: it is corrected. */
+  private static final long CORRECTED = 60;
+
   private final EnumMap<Field, Object> values = new EnumMap<>(Field.class);
 
   /** Read once: a day's worth of records is asked for it again and again. */
@@ -66,6 +69,11 @@ public final class AuditRecord {
       time = Timestamp.parse(text(Field.TIMESTAMP, ""));
     }
     return time;
+  }
+
+  /** Whether it is of a time to come: the clock went back since, by more than a correction. */
+  public boolean isAhead(Instant now) {
+    return time().isAfter(now.plusSeconds(CORRECTED));
   }
 
   public Verdict verdict() {

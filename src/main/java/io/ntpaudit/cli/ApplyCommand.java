@@ -174,21 +174,7 @@ final class ApplyCommand implements Callable<Integer> {
       json.writeBooleanProperty("changed", result.changes());
       json.writeBooleanProperty("failed", result.trouble() || !errors.isEmpty());
       json.writeArrayPropertyStart("files");
-      for (Outcome outcome : result.outcomes()) {
-        json.writeStartObject();
-        json.writeStringProperty("name", outcome.name());
-        json.writeStringProperty("path", outcome.path());
-        json.writeStringProperty("state", outcome.state().json());
-        json.writeBooleanProperty("changed", outcome.changes());
-        json.writeBooleanProperty("failed", outcome.trouble());
-        if (!outcome.why().isEmpty()) {
-          json.writeStringProperty("why", outcome.why());
-        }
-        if (diff) {
-          json.writeStringProperty("diff", diff(outcome));
-        }
-        json.writeEndObject();
-      }
+      result.outcomes().forEach(outcome -> write(json, outcome));
       json.writeEndArray();
       json.writeArrayPropertyStart("calls");
       result.calls().forEach(json::writeString);
@@ -201,5 +187,21 @@ final class ApplyCommand implements Callable<Integer> {
       json.writeEndObject();
     }
     return text + "\n";
+  }
+
+  private void write(JsonGenerator json, Outcome outcome) {
+    json.writeStartObject();
+    json.writeStringProperty("name", outcome.name());
+    json.writeStringProperty("path", outcome.path());
+    json.writeStringProperty("state", outcome.state().json());
+    json.writeBooleanProperty("changed", outcome.changes());
+    json.writeBooleanProperty("failed", outcome.trouble());
+    if (!outcome.why().isEmpty()) {
+      json.writeStringProperty("why", outcome.why());
+    }
+    if (diff) {
+      json.writeStringProperty("diff", diff(outcome));
+    }
+    json.writeEndObject();
   }
 }

@@ -40,10 +40,8 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private static String value(Config config, Key key) {
-    if (!config.isAuto(key)) {
-      return config.list(key).toString();
-    }
-    return config.text(key).isEmpty() ? "(unset)" : config.text(key);
+    String value = config.shown(key);
+    return value.isEmpty() ? "(unset)" : value;
   }
 
   @Command(

@@ -100,6 +100,11 @@ public final class Config {
     return setting(key).list() == null;
   }
 
+  /** The value as people are shown it: a list in brackets; empty where it is not set. */
+  public String shown(Key key) {
+    return isAuto(key) ? text(key) : list(key).toString();
+  }
+
   /** The elements of a list; empty for {@code auto}. */
   public List<String> list(Key key) {
     List<String> list = setting(key).list();

@@ -56,9 +56,6 @@ final class LogCheck {
   /** What it has where chronyd could not be asked. */
   private static final Set<Field> UNKNOWN = EnumSet.of(Field.ERROR_KIND, Field.ERROR);
 
-  /** Further ahead, a record is of a clock that was set back since. */
-  private static final Duration AHEAD = Duration.ofMinutes(-1);
-
   private final Host host;
   private final Config config;
   private final String file;
@@ -123,12 +120,12 @@ final class LogCheck {
   /** Three audits in a row that did not come are no accident. */
   private Check age(AuditRecord last) {
     Duration age = Duration.between(last.time(), host.now());
-    Duration most = config.duration(Key.LOKI_INTERVAL).multipliedBy(3);
-    boolean late = age.compareTo(most.plus(config.duration(Key.SCHEDULE_SPLAY))) > 0;
-    if (age.compareTo(AHEAD) < 0) {
+    if (last.isAhead(host.now())) {
       String ahead = ", the last " + Words.duration(age.negated()) + " ahead of the clock";
       return Check.of("log", false, count() + ahead + " (was the clock set back?)");
     }
+    Duration most = config.duration(Key.LOKI_INTERVAL).multipliedBy(3);
+    boolean late = age.compareTo(most.plus(config.duration(Key.SCHEDULE_SPLAY))) > 0;
     String text = count() + ", the last " + Words.duration(age) + " old";
     return late && config.isOn(Key.ENABLED)
         ? Check.of("log", false, text + " (ntp-audit status)")

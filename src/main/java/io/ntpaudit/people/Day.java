@@ -32,9 +32,6 @@ record Day(
   static final Duration LENGTH = Duration.ofHours(24);
   static final int CELLS = 48;
 
-  /** The clock may go back by that much without a word: it is corrected. */
-  static final Duration AHEAD = Duration.ofMinutes(1);
-
   /** What it reads of a record. */
   static final Set<Field> FIELDS =
       EnumSet.of(Field.TIMESTAMP, Field.VERDICT, Field.SYNC_STATUS, Field.CLOCK_ERROR_BOUND);
@@ -86,8 +83,7 @@ record Day(
     Instant begin = now.minus(LENGTH);
     Optional<AuditRecord> last =
         all.stream().findFirst().filter(record -> !record.time().isBefore(begin));
-    List<AuditRecord> records =
-        all.stream().filter(record -> !record.time().isAfter(now.plus(AHEAD))).toList();
+    List<AuditRecord> records = all.stream().filter(record -> !record.isAhead(now)).toList();
     Duration interval = interval(records, usual);
     List<AuditRecord> inside = new ArrayList<>();
     int missing = 0;

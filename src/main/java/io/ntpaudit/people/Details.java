@@ -28,8 +28,8 @@ final class Details {
       lines.add("program: ntp-audit " + Version.program() + ", configuration " + config.folder());
       for (Key key : Key.values()) {
         if (!config.setting(key).place().equals("default")) {
-          String value = config.isAuto(key) ? config.text(key) : config.list(key).toString();
-          lines.add("set: " + key.path() + ": " + value + " (" + config.setting(key).place() + ")");
+          String place = config.setting(key).place();
+          lines.add("set: " + key.path() + ": " + config.shown(key) + " (" + place + ")");
         }
       }
     }

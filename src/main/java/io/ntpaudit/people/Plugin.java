@@ -94,7 +94,7 @@ public record Plugin(Verdict verdict, String text) {
     if (age.compareTo(maxAge) > 0) {
       return unknown("no audit for " + Words.duration(age) + " (ntp-audit status)", display);
     }
-    if (age.plus(Day.AHEAD).isNegative()) {
+    if (record.isAhead(host.now())) {
       return unknown(
           "the last audit is of " + record.time() + ", still to come: the clock went back",
           display);

@@ -40,7 +40,7 @@ record Schedule(
     if (hidden.isPresent()) {
       return hidden;
     }
-    if (day.last().map(last -> isAhead(last, day)).orElse(false)) {
+    if (day.last().filter(last -> last.isAhead(day.now())).isPresent()) {
       String time = day.last().orElseThrow().time().truncatedTo(ChronoUnit.SECONDS).toString();
       return Optional.of("the last audit is of " + time + ", still to come: the clock went back");
     }
@@ -67,7 +67,7 @@ record Schedule(
 
   /** Why nothing is known of this moment by a record; empty where it is new enough. */
   Optional<String> past(AuditRecord record, Day day) {
-    if (isAhead(record, day)) {
+    if (record.isAhead(day.now())) {
       return Optional.of("cannot tell; of a time still to come: ");
     }
     return isLate(record, day)
@@ -77,10 +77,6 @@ record Schedule(
 
   private static Duration age(AuditRecord last, Day day) {
     return Duration.between(last.time(), day.now());
-  }
-
-  private static boolean isAhead(AuditRecord record, Day day) {
-    return age(record, day).plus(Day.AHEAD).isNegative();
   }
 
   /** One audit may be missing, and the next may start late: then it is. */
