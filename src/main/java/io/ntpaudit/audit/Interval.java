@@ -14,6 +14,12 @@ public final class Interval {
   /** Closer together no schedule runs them, for cron's step is a minute: runs by hand. */
   private static final long BY_HAND = 45_000;
 
+  /** A timer fires a little early or late; what comes sooner is of another schedule, or by hand. */
+  private static final double SOON = 0.9;
+
+  /** Nobody runs audits by hand for so many intervals: what goes on for longer is a schedule. */
+  private static final int BURST = 12;
+
   /** Of fewer a single gap could be the median. */
   private static final int ENOUGH = 3;
 
@@ -31,10 +37,28 @@ public final class Interval {
   }
 
   /**
+   * The same, with 0 in the place of what people did: spacings below the usual one that soon end
+   * again. Somebody who mends a clock runs the audit once a minute, and the schedule goes on.
+   */
+  public static long[] scheduled(long[] apart, long usual) {
+    long[] scheduled = apart.clone();
+    for (int from = 0, to; from < apart.length; from = to + 1) {
+      long lasted = 0;
+      for (to = from; to < apart.length && apart[to] < SOON * usual; to++) {
+        lasted += apart[to];
+      }
+      if (lasted < BURST * usual) {
+        Arrays.fill(scheduled, from, to, 0);
+      }
+    }
+    return scheduled;
+  }
+
+  /**
    * The median of what a schedule can do: neither gaps nor runs by hand change it. To the second,
    * for a timer fires a few ms early or late.
    *
-   * @param apart from each record to the next
+   * @param apart from each record to the next, as {@link #scheduled} leaves it
    * @param otherwise where too few of them tell it
    */
   public static long median(long[] apart, long otherwise) {

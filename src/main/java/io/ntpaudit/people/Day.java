@@ -110,7 +110,8 @@ record Day(
     for (int i = 0; i < apart.length; i++) {
       apart[i] = Duration.between(records.get(i + 1).time(), records.get(i).time()).toMillis();
     }
-    return Duration.ofMillis(Interval.median(apart, usual.toMillis()));
+    long[] scheduled = Interval.scheduled(apart, usual.toMillis());
+    return Duration.ofMillis(Interval.median(scheduled, usual.toMillis()));
   }
 
   /** Only what lies inside the day counts. */

@@ -46,11 +46,13 @@ final class Timeline {
     for (int i = 0; i + 1 < size; i++) {
       apart[i] = entries.get(i + 1).time() - entries.get(i).time();
     }
+    long[] scheduled = Interval.scheduled(apart, usual);
     long[] intervals = new long[size];
     for (int i = 0; i < size; i++) {
       int from = Math.max(0, i - AROUND);
       int to = Math.min(apart.length, i + AROUND);
-      intervals[i] = Interval.median(Arrays.copyOfRange(apart, from, Math.max(from, to)), usual);
+      intervals[i] =
+          Interval.median(Arrays.copyOfRange(scheduled, from, Math.max(from, to)), usual);
     }
     return intervals;
   }

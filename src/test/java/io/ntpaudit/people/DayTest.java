@@ -8,6 +8,7 @@ import io.ntpaudit.audit.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,18 @@ class DayTest {
     Day day = Day.of(records, NOW, FIVE);
     assertEquals(3, day.missing());
     assertEquals(Optional.of(NOW.minus(Duration.ofMinutes(50))), day.lastMissing());
+  }
+
+  /** A new host: ten audits by hand, more than the timer has made yet. */
+  @Test
+  void aBurstByHandLeavesNothingMissing() {
+    List<AuditRecord> records = new ArrayList<>(day(NOW).subList(0, 7));
+    for (int i = 1; i <= 10; i++) {
+      records.add(record(NOW.minusSeconds(50L * i), 0.001));
+    }
+    records.sort(Comparator.comparing(AuditRecord::time).reversed());
+    Day day = Day.of(records, NOW, FIVE);
+    assertEquals(FIVE, day.interval());
+    assertEquals(0, day.missing());
   }
 }

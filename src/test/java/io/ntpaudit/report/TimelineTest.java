@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ntpaudit.report.Timeline.Coverage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -115,6 +116,17 @@ class TimelineTest {
     Timeline timeline = timeline(120, entries.toArray(Entry[]::new));
     assertEquals("ok 0-90, no record 90-95, ok 95-120", told(timeline));
     assertEquals(new Coverage(24, 1), timeline.coverage(0, 120 * MINUTE));
+  }
+
+  /** Ten audits a minute apart, and again an hour later: the timer's five minutes are no gaps. */
+  @Test
+  void burstsByHandAreNoSchedule() {
+    Entry[] entries = join(every(5, 0, 90), join(every(1, 21, 31), every(1, 76, 86)));
+    entries =
+        Arrays.stream(entries).sorted(Comparator.comparingLong(Entry::time)).toArray(Entry[]::new);
+    Timeline timeline = timeline(90, entries);
+    assertEquals("ok 0-90", told(timeline));
+    assertEquals(new Coverage(18, 0), timeline.coverage(0, 90 * MINUTE));
   }
 
   @Test
