@@ -2,7 +2,9 @@ package io.ntpaudit.audit;
 
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,9 +38,18 @@ public final class Interval {
         : config.duration(Key.LOKI_INTERVAL).toMillis();
   }
 
+  /** As these records show it, the newest first. */
+  public static Duration of(List<AuditRecord> records, long otherwise) {
+    long[] apart = new long[Math.max(0, records.size() - 1)];
+    for (int i = 0; i < apart.length; i++) {
+      apart[i] = Duration.between(records.get(i + 1).time(), records.get(i).time()).toMillis();
+    }
+    return Duration.ofMillis(median(scheduled(apart, otherwise), otherwise));
+  }
+
   /**
-   * The same, with 0 in the place of what people did: spacings below the usual one that soon end
-   * again. Somebody who mends a clock runs the audit once a minute, and the schedule goes on.
+   * The spacings, with 0 in the place of what people did: spacings below the usual one that soon
+   * end again. Somebody who mends a clock runs the audit once a minute, and the schedule goes on.
    */
   public static long[] scheduled(long[] apart, long usual) {
     long[] scheduled = apart.clone();

@@ -3,6 +3,7 @@ package io.ntpaudit.deploy;
 import io.ntpaudit.audit.AuditLog;
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Interval;
 import io.ntpaudit.audit.MalformedRecord;
 import io.ntpaudit.audit.RecordJson;
 import io.ntpaudit.audit.Words;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -117,19 +119,26 @@ final class LogCheck {
         : String.format(Locale.ROOT, "%,d record%s", records, records == 1 ? "" : "s");
   }
 
-  /** Three audits in a row that did not come are no accident. */
+  /** Three audits in a row that did not come are no accident; their interval is the log's own. */
   private Check age(AuditRecord last) {
     Duration age = Duration.between(last.time(), host.now());
     if (last.isAhead(host.now())) {
       String ahead = ", the last " + Words.duration(age.negated()) + " ahead of the clock";
       return Check.of("log", false, count() + ahead + " (was the clock set back?)");
     }
-    Duration most = config.duration(Key.LOKI_INTERVAL).multipliedBy(3);
+    Duration most = interval().multipliedBy(3);
     boolean late = age.compareTo(most.plus(config.duration(Key.SCHEDULE_SPLAY))) > 0;
     String text = count() + ", the last " + Words.duration(age) + " old";
     return late && config.isOn(Key.ENABLED)
         ? Check.of("log", false, text + " (ntp-audit status)")
         : Check.of("log", true, text);
+  }
+
+  private Duration interval() {
+    Instant yesterday = host.now().minus(Duration.ofDays(1));
+    return Interval.of(
+        AuditLog.of(host, config).since(yesterday, EnumSet.of(Field.TIMESTAMP)),
+        config.duration(Key.LOKI_INTERVAL).toMillis());
   }
 
   private Check fields(AuditRecord last) {

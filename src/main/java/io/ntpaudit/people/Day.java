@@ -84,7 +84,7 @@ record Day(
     Optional<AuditRecord> last =
         all.stream().findFirst().filter(record -> !record.time().isBefore(begin));
     List<AuditRecord> records = all.stream().filter(record -> !record.isAhead(now)).toList();
-    Duration interval = interval(records, usual);
+    Duration interval = Interval.of(records, usual.toMillis());
     List<AuditRecord> inside = new ArrayList<>();
     int missing = 0;
     Instant lastMissing = null;
@@ -103,15 +103,6 @@ record Day(
       later = record;
     }
     return new Day(now, inside, last, interval, missing, Optional.ofNullable(lastMissing));
-  }
-
-  private static Duration interval(List<AuditRecord> records, Duration usual) {
-    long[] apart = new long[Math.max(0, records.size() - 1)];
-    for (int i = 0; i < apart.length; i++) {
-      apart[i] = Duration.between(records.get(i + 1).time(), records.get(i).time()).toMillis();
-    }
-    long[] scheduled = Interval.scheduled(apart, usual.toMillis());
-    return Duration.ofMillis(Interval.median(scheduled, usual.toMillis()));
   }
 
   /** Only what lies inside the day counts. */

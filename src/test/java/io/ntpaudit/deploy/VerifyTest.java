@@ -145,6 +145,18 @@ class VerifyTest {
     assertSays("pass log: 1 record, the last 2 h 10 min old");
   }
 
+  /** As status has it: an hourly schedule is not late after a quarter of an hour. */
+  @Test
+  void theLogTellsItsInterval() throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int hour = 11; hour <= 15; hour++) {
+      log.append(RECORD.replace("T16:03:02", "T%d:00:02".formatted(hour)));
+    }
+    scene.file(LOG, log.toString());
+    scene.configure("schedule: {cron: '0 * * * *'}");
+    assertSays("pass log: 5 records, the last 1 h 5 min old");
+  }
+
   @Test
   void aLogThatWasJustRotated() throws IOException {
     scene.file(LOG, "").file(LOG + ".1", RECORD);
