@@ -28,12 +28,13 @@ TIMES = {
     "NtpHighOffset/warning": (3, 5), "NtpHighOffset/critical": (2, 4), "NtpHighErrorBound/warning": (3, 5),
     "NtpHighErrorBound/critical": (2, 4), "NtpHighStratum/warning": (4, 6), "NtpClockStep/info": (1, 10),
     "NtpClockStepped/warning": (1, 3), "NtpCompetingDaemon/warning": (1, 3), "NtpPHCMissing/warning": (1, 3),
-    "NtpModuleMissing/warning": (1, 3), "NtpAuditFailed/warning": (2, 4), "NtpConfigInvalid/warning": (1, 3),
+    "NtpUndisciplined/warning": (1, 3), "NtpModuleMissing/warning": (1, 3), "NtpAuditFailed/warning": (2, 4),
+    "NtpConfigInvalid/warning": (1, 3),
     "NtpAuditBadRecord/info": (1, 6), "NtpHostLabelShared/info": (4, 6), "NtpAuditSilent/warning": (5, 1),
 }
 BACK = 7  # the audit at which the silent host is heard again
 FAULTS = ["ok-1", "unsynchronised", "no-source", "local-10", "stale", "falseticker", "slow", "fast-by-far", "bound", "stratum",
-          "jumped", "conflict", "no-phc", "no-module", "hung", "misconfigured", "garbage", "twin", "silent",
+          "jumped", "conflict", "nobody", "no-phc", "no-module", "hung", "misconfigured", "garbage", "twin", "silent",
           "ok-2", "ok-3", "ok-4", "ok-5"]
 ME = os.uname().nodename
 

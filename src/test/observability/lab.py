@@ -131,4 +131,4 @@ def rules_in(root):
     return root / "etc/loki/rules/fake/ntp-audit-rules.yaml"
 
 
-RULES = 23
+RULES = 24

@@ -84,6 +84,7 @@ HOSTS = {
     # what endangers it
     "conflict": steady("NtpCompetingDaemon/warning", "competing-daemon", ntp_conflict="systemd-timesyncd_active", ntp_conflicts="systemd-timesyncd_active"),
     "conflicts": steady("NtpCompetingDaemon/warning", "competing-daemon,phc-unused", ntp_conflict="ntpd_active", ntp_conflicts="ntpd_active,openntpd_active"),
+    "nobody": steady("NtpUndisciplined/warning", "undisciplined", kernel_sync=False),
     "no-phc": steady("NtpPHCMissing/warning", "phc-missing", ntp_phc_status="missing", ntp_phc_device="none"),
     "no-module": steady("NtpModuleMissing/warning", "module-missing", ntp_modules_status="ptp_kvm_missing"),
     # the audit itself
@@ -153,6 +154,7 @@ MUTATIONS = [
     ("NtpClockStepped/warning", r'unwrap step', "unwrap stepped"),
     ("NtpCompetingDaemon/warning", *WHOLE_ID),
     ("NtpCompetingDaemon/warning", r"\[11m\]", "[1h]"),
+    ("NtpUndisciplined/warning", *WHOLE_ID),
     ("NtpPHCMissing/warning", "phc-missing", "phc-unused"),
     ("NtpPHCMissing/warning", r"\[11m\]", "[1h]"),
     ("NtpModuleMissing/warning", "module-missing", "modul-missing"),

@@ -30,6 +30,7 @@ public final class Checks {
     checks.add(new Check("error-bound", IN_A_ROW, asked(SyncChecks::errorBound)));
     checks.add(new Check("stratum", IN_A_ROW, asked(SyncChecks::stratum)));
     checks.add(new Check("competing-daemon", IN_A_ROW, HostChecks::competingDaemon));
+    checks.add(new Check("undisciplined", IN_A_ROW, HostChecks::undisciplined));
     checks.add(new Check("phc-missing", IN_A_ROW, HostChecks::phcMissing));
     checks.add(new Check("phc-unused", IN_A_ROW, HostChecks::phcUnused));
     checks.add(new Check("module-missing", IN_A_ROW, HostChecks::moduleMissing));

@@ -40,6 +40,30 @@ final class HostChecks {
         : writer.name() + " is active and writes the clock too.";
   }
 
+  /**
+   * Whether nobody keeps the clock: chronyd sets none ({@code -x}), and neither a known writer nor
+   * the kernel tells of another who does. In a container that is as it should be, for there the
+   * host keeps it. The kernel takes its clock for synchronised for up to 9 hours after it was last
+   * adjusted (16 s at 500 ppm, RFC 5905).
+   */
+  static Outcome undisciplined(HostFacts facts, Limits limits, Past past) {
+    if (!facts.daemons().chronyd().leavesClock() || facts.daemons().anyActive()) {
+      return PASS;
+    }
+    if (facts.clock().virtualization().isContainer()) {
+      return new Outcome.CouldNotLook("in a container the clock is its host's to keep");
+    }
+    Optional<Boolean> kernel = kernelSync(facts);
+    if (kernel.isEmpty()) {
+      return new Outcome.CouldNotLook("the kernel's state cannot be read");
+    }
+    return kernel.get()
+        ? PASS
+        : found(
+            Severity.WARNING,
+            "chronyd only measures the clock (-x) and nothing else keeps it: it drifts.");
+  }
+
   static Outcome phcMissing(HostFacts facts, Limits limits, Past past) {
     HardwareClock clock = facts.clock().hardwareClock();
     return clock.status() == Status.MISSING

@@ -36,6 +36,16 @@ public record Daemons(List<Writer> writers, Optional<Failure> unseen, Chronyd ch
     return those(false);
   }
 
+  /** Whether one keeps the clock now. */
+  public boolean anyActive() {
+    for (Writer writer : writers) {
+      if (writer.state() == Writer.State.ACTIVE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private List<Writer> those(boolean competing) {
     List<Writer> some = new ArrayList<>();
     for (Writer writer : writers) {

@@ -85,6 +85,7 @@ class ChecksTest {
     stale();
     offsets();
     otherWriters();
+    nobodyKeepsTheClock();
     hardware();
     kernel();
     configuration();
@@ -291,6 +292,37 @@ class ChecksTest {
         Severity.WARNING,
         "ntpd is active and writes the clock too.",
         host -> host.writer("ntpd", Writer.State.ACTIVE).unseen = unseen);
+  }
+
+  private static void nobodyKeepsTheClock() {
+    String text = "chronyd only measures the clock (-x) and nothing else keeps it: it drifts.";
+    found("undisciplined", Severity.WARNING, text, SimulatedHost::undisciplined);
+    found(
+        "undisciplined",
+        Severity.WARNING,
+        text,
+        host -> host.undisciplined().writer("ntpd", Writer.State.ENABLED));
+    found(
+        "undisciplined",
+        Severity.WARNING,
+        text,
+        host -> host.undisciplined().writer("qemu-ga", Writer.State.ON_DEMAND));
+    found(
+        "undisciplined",
+        Severity.WARNING,
+        text,
+        host -> host.undisciplined().fails(ErrorKind.UNREACHABLE));
+    well("undisciplined", host -> host.undisciplined().writer("ptp4l", Writer.State.ACTIVE));
+    well("undisciplined", host -> host.undisciplined().kernelSync = Measured.of(true));
+    well("undisciplined", host -> host.undisciplined().leavesClock = false);
+    couldNotLook(
+        "undisciplined",
+        "in a container the clock is its host's to keep",
+        host -> host.undisciplined().virtualization = Virtualization.PODMAN);
+    couldNotLook(
+        "undisciplined",
+        "the kernel's state cannot be read",
+        host -> host.undisciplined().kernelSync = Measured.failed(ErrorKind.NOT_INSTALLED, "x"));
   }
 
   private static void hardware() {

@@ -96,6 +96,7 @@ class SimulatedDayTest {
     faults.put(
         "competing-daemon",
         new Fault(h -> h.writer("systemd-timesyncd", Writer.State.ACTIVE), Severity.WARNING));
+    faults.put("undisciplined", new Fault(SimulatedHost::undisciplined, Severity.WARNING));
     faults.put("phc-missing", new Fault(SimulatedHost::phcMissing, Severity.WARNING));
     faults.put("phc-unused", new Fault(h -> h.phc("/dev/ptp0", "hyperv"), Severity.INFO));
     faults.put(
@@ -151,6 +152,7 @@ class SimulatedDayTest {
     host.sources = well.sources;
     host.failure = null;
     host.writers = well.writers;
+    host.leavesClock = well.leavesClock;
     host.hardwareClock = well.hardwareClock;
     host.modules = well.modules;
     host.kernelSync = well.kernelSync;

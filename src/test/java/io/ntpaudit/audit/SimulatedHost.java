@@ -111,6 +111,13 @@ final class SimulatedHost {
     return neverUpdated();
   }
 
+  /** chronyd runs with {@code -x}, and nobody else keeps the clock. */
+  SimulatedHost undisciplined() {
+    leavesClock = true;
+    kernelSync = Measured.of(false);
+    return this;
+  }
+
   SimulatedHost localReference() {
     referenceId = "7F7F0101";
     referenceName = "";
