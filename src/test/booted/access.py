@@ -61,10 +61,35 @@ def process_of_another_user():
         process.wait()
 
 
+def pihole_in_a_container():
+    """From the sandbox nobody's root can be looked into: the host's file tells nothing of a Pi-hole that has another root."""
+    settings = Path("/etc/pihole/pihole.toml")
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text("[ntp.sync]\n  active = false\n")
+    root = Path("/srv/pihole")
+    (root / "usr").mkdir(parents=True)
+    for name in ("lib", "lib64"):
+        (root / name).symlink_to(f"usr/{name}")
+    program = root / "pihole-FTL"
+    program.write_text("#!/usr/bin/perl\nsleep;\n")
+    program.chmod(0o755)
+    container = f"mount --bind {root} {root} && mount --bind /usr {root}/usr && exec chroot {root} /pihole-FTL"
+    for command, found in (([program], None), (["unshare", "-m", "sh", "-c", container], "pihole-FTL_active")):
+        process = subprocess.Popen(command)
+        try:
+            run("timeout", "20", "sh", "-c", "until pgrep -x pihole-FTL > /dev/null; do sleep 0.05; done")
+            differs(by_timer(), ntp_conflicts=found)
+        finally:
+            process.kill()
+            process.wait()
+    settings.unlink()
+
+
 configure()
 demand((UNITS / "ntp-audit.service").exists(), "the unit is not installed")
 told("chronyd that answers all: root, the unit, another user", open_to_all)
 told("the unit sees processes of other users", process_of_another_user)
+told("the unit takes the host's settings for those of a Pi-hole with the host's root alone", pihole_in_a_container)
 told("cmdport 0: root, the unit, another user", socket_only)
 told("chronyd that is stopped: root, the unit, another user", stopped)
 print("end  access")

@@ -84,7 +84,7 @@ HOSTS = {
     # what endangers it
     "conflict": steady("NtpCompetingDaemon/warning", "competing-daemon", ntp_conflict="systemd-timesyncd_active", ntp_conflicts="systemd-timesyncd_active"),
     "conflicts": steady("NtpCompetingDaemon/warning", "competing-daemon,phc-unused", ntp_conflict="ntpd_active", ntp_conflicts="ntpd_active,openntpd_active"),
-    "nobody": steady("NtpUndisciplined/warning", "undisciplined", kernel_sync=False),
+    "nobody": steady("NtpUndisciplined/warning", "undisciplined,phc-unused", kernel_sync=False),
     "no-phc": steady("NtpPHCMissing/warning", "phc-missing", ntp_phc_status="missing", ntp_phc_device="none"),
     "no-module": steady("NtpModuleMissing/warning", "module-missing", ntp_modules_status="ptp_kvm_missing"),
     # the audit itself

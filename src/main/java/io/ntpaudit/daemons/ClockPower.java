@@ -6,12 +6,17 @@ import io.ntpaudit.host.Host;
  * Whether a process could set the system clock at all: for that it needs CAP_SYS_TIME in the user
  * namespace that the host began with (capabilities(7), user_namespaces(7)).
  *
- * <p>It is compared with process 1, so that a container without the capability is told from its
- * host; where process 1 has none itself, everybody is in the same container, and what is written
- * there is judged as on a host. Anybody may read these files.
+ * <p>What counts is what it may take for itself, its permitted set: a container without the
+ * capability has none to give, and a daemon that gave it up gets it back only by another program.
+ * The daemons that leave that work to a helper (openntpd) start it under their own name, so that
+ * the helper is found as they are.
+ *
+ * <p>It is compared with process 1, so that a container is told from its host; where process 1 has
+ * none itself, everybody is in the same container, and what is written there is judged as on a
+ * host. Anybody may read these files.
  */
 final class ClockPower {
-  private static final String BOUNDING_SET = "\nCapBnd:\t";
+  private static final String PERMITTED_SET = "\nCapPrm:\t";
   private static final int SET_LENGTH = 16;
 
   /** linux/capability.h */
@@ -28,13 +33,19 @@ final class ClockPower {
     return !(isWithout(pid) && isWith("1")) && !isInAnotherNamespace(pid);
   }
 
+  /** Whether it has no capability at all, wherever it runs. */
+  boolean isUnprivileged(String pid) {
+    String set = permittedSet(pid);
+    return !set.isEmpty() && Long.parseUnsignedLong(set, 16) == 0;
+  }
+
   private boolean isWith(String pid) {
-    String set = boundingSet(pid);
+    String set = permittedSet(pid);
     return !set.isEmpty() && hasSysTime(set);
   }
 
   private boolean isWithout(String pid) {
-    String set = boundingSet(pid);
+    String set = permittedSet(pid);
     return !set.isEmpty() && !hasSysTime(set);
   }
 
@@ -43,10 +54,10 @@ final class ClockPower {
   }
 
   /** As proc(5) shows it, 16 hexadecimal digits; empty where it cannot be read. */
-  private String boundingSet(String pid) {
+  private String permittedSet(String pid) {
     String status = text(pid, "status");
-    int from = status.indexOf(BOUNDING_SET) + BOUNDING_SET.length();
-    return from < BOUNDING_SET.length() || status.length() < from + SET_LENGTH
+    int from = status.indexOf(PERMITTED_SET) + PERMITTED_SET.length();
+    return from < PERMITTED_SET.length() || status.length() < from + SET_LENGTH
         ? ""
         : status.substring(from, from + SET_LENGTH);
   }

@@ -1,6 +1,7 @@
 package io.ntpaudit.daemons;
 
 import io.ntpaudit.host.Host;
+import io.ntpaudit.host.Measured;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,9 +23,42 @@ record Command(List<String> arguments, String process) {
     return new Command(List.of(line.split("\0")), process);
   }
 
-  /** Where the files are that it names; empty: where the host has them. */
-  String root() {
-    return process.isEmpty() ? "" : process + "/root";
+  /** Its process ID; empty for one that is not started yet. */
+  String pid() {
+    return process.substring(process.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * A file that it names, as it sees it. Its root may be out of sight, as all are in the unit's
+   * sandbox (ptrace(2), access mode checking): then the host's file is its own too, unless it runs
+   * from another root, as in a container.
+   */
+  Measured<String> text(Host host, String file) {
+    if (process.isEmpty()) {
+      return host.text(file);
+    }
+    Measured<String> own = host.text(process + "/root" + file);
+    return own instanceof Measured.Failed<String> && hasRootOfFirst(host) ? host.text(file) : own;
+  }
+
+  /** Whether its root is that of process 1: proc(5) shows anybody what is mounted there. */
+  private boolean hasRootOfFirst(Host host) {
+    String mounted = mountedAtRoot(host, process);
+    return !mounted.isEmpty() && mounted.equals(mountedAtRoot(host, "/proc/1"));
+  }
+
+  /**
+   * The device, and the folder of it, that is mounted at the root; empty where that is not told.
+   */
+  private static String mountedAtRoot(Host host, String process) {
+    String last = "";
+    for (String line : host.text(process + "/mountinfo").present().orElse("").split("\n")) {
+      String[] fields = line.split(" ", 6); // 36 35 98:0 /folder / rw,noatime ...
+      if (fields.length == 6 && fields[4].equals("/")) {
+        last = fields[2] + fields[3];
+      }
+    }
+    return last;
   }
 
   boolean has(String word) {

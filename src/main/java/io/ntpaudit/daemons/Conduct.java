@@ -11,15 +11,14 @@ import java.util.Optional;
 final class Conduct {
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
-  /** A process that can take no capability for itself, as proc(5) shows it. */
-  private static final String POWERLESS = "\nCapPrm:\t0000000000000000\n";
-
   private final Host host;
   private final Chronyds chronyds;
+  private final ClockPower power;
 
   Conduct(Host host, Chronyds chronyds) {
     this.host = host;
     this.chronyds = chronyds;
+    this.power = new ClockPower(host);
   }
 
   /** Whether the test holds of what was started so. */
@@ -29,7 +28,7 @@ final class Conduct {
       case PHC2SYS -> new LinuxPtp(host, command).phc2sysSetsSystemClock();
       case PTP4L -> new LinuxPtp(host, command).ptp4lSetsSystemClock();
       case TIMEMASTER -> !chronyds.soleSetterIsChildOf(command.process());
-      case CLOCKBOUND -> !asksChronyd(command) && maySetClock(command);
+      case CLOCKBOUND -> !asksChronyd(command);
       case BUSYBOX_NTPD -> command.has("ntpd");
       case NOT_DISABLED -> !command.has("--disable-timesync");
       case VMWARE -> vmwareSynchronises();
@@ -39,25 +38,23 @@ final class Conduct {
   }
 
   /**
-   * As clockbound does up to version 2, whose options these are (clock-bound-d, README): it needs a
-   * chronyd that keeps the clock, and tells others how far off that may be. Version 3 keeps the
-   * clock itself.
+   * As clockbound does up to version 2, whose options these are (clock-bound-d 2.0, README): it
+   * needs a chronyd that keeps the clock, and tells others how far off that may be. It is to run as
+   * chrony's user, without any capability. Version 3 keeps the clock itself; its options are not
+   * known here, so that whatever does not look like version 2 counts as one.
    */
-  private static boolean asksChronyd(Command command) {
-    return command.value("--max-drift-rate").isPresent()
+  private boolean asksChronyd(Command command) {
+    return isUnprivileged(command)
+        || command.value("--max-drift-rate").isPresent()
         || command.value("-m").isPresent()
         || command.value("--phc-ref-id").isPresent()
         || command.value("-r").isPresent()
         || command.value("--clock-error-bound-source").isPresent();
   }
 
-  /**
-   * Without any capability nobody sets the clock (capabilities(7)), and clockbound 2 is to run as
-   * chrony's user. What a unit would have is not known.
-   */
-  private boolean maySetClock(Command command) {
-    return command.process().isEmpty()
-        || !host.text(command.process() + "/status").present().orElse("").contains(POWERLESS);
+  /** What a unit would have is not known. */
+  private boolean isUnprivileged(Command command) {
+    return !command.pid().isEmpty() && power.isUnprivileged(command.pid());
   }
 
   /** It may still step the clock after a resume; but it does not keep it. */
@@ -76,15 +73,13 @@ final class Conduct {
 
   /**
    * {@code active} of the section {@code [ntp.sync]}, in the process's own root: it mostly runs in
-   * a container. FTL 6 writes every key out; FTL 5 has neither the file nor an NTP client.
+   * a container. FTL 6 writes every key out; FTL 5 has neither the file nor an NTP client. Where
+   * the file is out of sight, the default counts, by which it keeps the clock.
    */
   private boolean piholeSynchronises(Command command) {
-    String file = "/etc/pihole/pihole.toml";
-    return host.text(command.root() + file)
-        .match(
-            Conduct::isSyncActive,
-            () -> false,
-            failure -> host.text(file).present().map(Conduct::isSyncActive).orElse(true));
+    return command
+        .text(host, "/etc/pihole/pihole.toml")
+        .match(Conduct::isSyncActive, () -> false, failure -> true);
   }
 
   private static boolean isSyncActive(String settings) {

@@ -17,13 +17,8 @@ final class LinuxPtp {
 
   LinuxPtp(Host host, Command command) {
     this.command = command;
-    this.settings = command.value("-f").map(file -> read(host, command.root(), file)).orElse("");
-  }
-
-  /** The process's own file; the host's where its root cannot be looked into. */
-  private static String read(Host host, String root, String file) {
-    return host.text(root + file)
-        .match(text -> text, () -> "", failure -> host.text(file).present().orElse(""));
+    this.settings =
+        command.value("-f").flatMap(file -> command.text(host, file).present()).orElse("");
   }
 
   /** ptp4l keeps the system clock with software time stamps, and a hardware clock otherwise. */

@@ -269,10 +269,7 @@ class DaemonSearchTest {
                           "2:cpu:/\n1:name=systemd:/system.slice/ptp4l@eth1.service\n0::/\n"),
               "ptp4l@eth0_active"));
 
-  private static HostTree capable(HostTree tree, String capabilities) {
-    return tree.file(
-        "/proc/7/status", "Name:\tclockbound\nCapInh:\t0\nCapPrm:\t" + capabilities + "\n");
-  }
+  private static final String HOSTS = "254:1 / /";
 
   private static final List<Case> PROCESSES =
       List.of(
@@ -318,10 +315,10 @@ class DaemonSearchTest {
               t -> t.process(7, "clockbound", "--clock-error-bound-source=vmclock")),
           new Case(
               "clockbound as chrony's user",
-              t -> capable(t.process(7, "clockbound"), "0000000000000000")),
+              t -> capable(t.process(7, "clockbound"), 7, "0000000000000000")),
           new Case(
               "clockbound that may set the clock",
-              t -> capable(t.process(7, "clockbound"), "0000000002000000"),
+              t -> capable(t.process(7, "clockbound"), 7, "0000000002000000"),
               "clockbound_active"),
           new Case("one that has ended", t -> t.process(7, "ntpd").file("/proc/7/cmdline", "")),
           new Case(
@@ -359,11 +356,33 @@ class DaemonSearchTest {
               t -> t.process(7, FTL).link("/proc/7/root", "root"),
               "pihole-FTL_active"),
           new Case(
-              "pihole whose root cannot be seen, off on the host",
-              t ->
-                  t.process(7, FTL)
-                      .link("/proc/7/root", "root")
-                      .file("/etc/pihole/pihole.toml", toml("false"))));
+              "pihole whose root cannot be seen and is the host's", t -> pihole(t, HOSTS, HOSTS)),
+          new Case(
+              "pihole in a container that cannot be seen into",
+              t -> pihole(t, HOSTS, "0:57 / /"),
+              "pihole-FTL_active"),
+          new Case(
+              "pihole below a folder of the host's disk",
+              t -> pihole(t, HOSTS, "254:1 /srv/pihole /"),
+              "pihole-FTL_active"),
+          new Case(
+              "pihole changed to another root",
+              t -> pihole(t, HOSTS, "0:21 / /proc"),
+              "pihole-FTL_active"));
+
+  /** Files of process 7 cannot be seen; what proc(5) shows of its root and of process 1's. */
+  private static HostTree outOfSight(HostTree tree, String first, String seventh) {
+    String mounts = "30 28 0:21 / /proc rw - proc proc rw\n36 28 %s rw,noatime - ext4 /dev/x rw\n";
+    return tree.link("/proc/7/root", "root")
+        .file("/proc/1/mountinfo", mounts.formatted(first))
+        .file("/proc/7/mountinfo", mounts.formatted(seventh));
+  }
+
+  /** On a host whose own Pi-hole leaves the clock alone. */
+  private static HostTree pihole(HostTree tree, String first, String seventh) {
+    return outOfSight(tree.process(7, FTL), first, seventh)
+        .file("/etc/pihole/pihole.toml", toml("false"));
+  }
 
   /** The options of a ptp4l that runs, and what its configuration file says. */
   private static HostTree ptp4l(HostTree tree, String settings, String... options) {
@@ -394,8 +413,7 @@ class DaemonSearchTest {
           new Case(
               "whose root cannot be seen",
               t ->
-                  t.process(7, PTP4L, "-f", PTP4L_CONF)
-                      .link("/proc/7/root", "root")
+                  outOfSight(t.process(7, PTP4L, "-f", PTP4L_CONF), HOSTS, HOSTS)
                       .file(PTP4L_CONF, "[global]\n" + SOFTWARE),
               "ptp4l_active"));
 
@@ -452,10 +470,10 @@ class DaemonSearchTest {
               "a child of a second",
               t -> t.process(7, "chronyd", "-x").process(8, 7, 1, "chronyd", "-x")));
 
-  private static HostTree bounded(HostTree tree, int pid, String capabilities) {
+  private static HostTree capable(HostTree tree, int pid, String capabilities) {
     return tree.file(
         "/proc/" + pid + "/status",
-        "Name:\tx\nCapEff:\t0000000000000000\nCapBnd:\t" + capabilities + "\nCapAmb:\t0\n");
+        "Name:\tx\nCapInh:\t0\nCapPrm:\t" + capabilities + "\nCapEff:\t0\nCapBnd:\t" + ALL + "\n");
   }
 
   private static final String ALL = "000001ffffffffff";
@@ -472,35 +490,68 @@ class DaemonSearchTest {
       List.of(
           new Case(
               "ntpd in a container on this host",
-              t -> bounded(bounded(t.process(7, "ntpd"), 7, CONTAINER), 1, ALL)),
+              t -> capable(capable(t.process(7, "ntpd"), 7, CONTAINER), 1, ALL)),
           new Case(
               "ntpd in a container that may set the clock",
-              t -> bounded(bounded(t.process(7, "ntpd"), 7, "00000000aa0425fb"), 1, ALL),
+              t -> capable(capable(t.process(7, "ntpd"), 7, "00000000aa0425fb"), 1, ALL),
               "ntpd_active"),
           new Case(
               "ntpd beside the audit in a container",
-              t -> bounded(bounded(t.process(7, "ntpd"), 7, CONTAINER), 1, CONTAINER),
+              t -> capable(capable(t.process(7, "ntpd"), 7, CONTAINER), 1, CONTAINER),
               "ntpd_active"),
           new Case(
               "ntpd whose capabilities cannot be read",
-              t -> bounded(t.process(7, "ntpd"), 1, ALL),
+              t -> capable(t.process(7, "ntpd"), 1, ALL),
               "ntpd_active"),
           new Case(
               "ntpd whose capabilities are cut off",
-              t -> bounded(t.process(7, "ntpd"), 1, ALL).file("/proc/7/status", "\nCapBnd:\t00"),
+              t -> capable(t.process(7, "ntpd"), 1, ALL).file("/proc/7/status", "\nCapPrm:\t00"),
               "ntpd_active"),
           new Case(
+              "ntpd that gave the capability up",
+              t -> capable(capable(t.process(7, "ntpd"), 7, "0000000000000400"), 1, ALL)),
+          new Case(
+              "ntpd that kept this capability alone",
+              t -> capable(capable(t.process(7, "ntpd"), 7, "0000000002000000"), 1, ALL),
+              "ntpd_active"),
+          new Case(
+              "a unit whose process gave it up",
+              t ->
+                  capable(
+                      capable(t.active("ntpsec").process(7, "ntpd"), 7, "0000000000000400"),
+                      1,
+                      ALL)),
+          new Case(
+              "openntpd: the engine gave it up, its parent sets the clock",
+              t ->
+                  capable(
+                      capable(
+                          capable(
+                              t.active("openntpd")
+                                  .process(7, "/usr/sbin/ntpd", "-d")
+                                  .process(8, 7, 100, "ntpd: ntp engine"),
+                              7,
+                              ALL),
+                          8,
+                          "0000000000000000"),
+                      1,
+                      ALL),
+              "openntpd_active"),
+          new Case(
+              "a second chronyd that gave it up",
+              t -> capable(capable(t.process(7, "chronyd"), 7, "0000000000000400"), 1, ALL)),
+          new Case(
               "one ntpd in a container, one on the host",
-              t -> bounded(bounded(t.process(7, "ntpd"), 7, CONTAINER).process(8, "ntpd"), 1, ALL),
+              t -> capable(capable(t.process(7, "ntpd"), 7, CONTAINER).process(8, "ntpd"), 1, ALL),
               "ntpd_active"),
           new Case(
               "Pi-hole in a container, its settings out of sight",
               t ->
-                  bounded(bounded(t.process(7, FTL), 7, CONTAINER), 1, ALL)
+                  capable(capable(t.process(7, FTL), 7, CONTAINER), 1, ALL)
                       .file("/etc/pihole/pihole.toml", toml("true"))),
           new Case(
               "a second chronyd in a container",
-              t -> bounded(bounded(t.process(7, "chronyd"), 7, CONTAINER), 1, ALL)),
+              t -> capable(capable(t.process(7, "chronyd"), 7, CONTAINER), 1, ALL)),
           new Case(
               "ntpd with users of its own",
               t ->
