@@ -12,7 +12,6 @@ import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Display;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,9 +22,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** {@code ntp-audit apply}: renders the host's files. */
 @Command(
@@ -87,7 +83,7 @@ final class ApplyCommand implements Callable<Integer> {
       Apply.Options options = new Apply.Options(check, force, parts());
       Apply.Result result = Apply.run(host, root == null, config, options);
       PrintWriter out = spec.commandLine().getOut();
-      out.print(json ? json(result, List.of()) : text(result));
+      out.print(json ? ApplyJson.of(result, diff) : text(result));
       out.flush();
       return result.trouble() ? Exit.FAILED : check && result.changes() ? Exit.PENDING : Exit.OK;
     } catch (IOException e) {
@@ -99,7 +95,7 @@ final class ApplyCommand implements Callable<Integer> {
   private int giveUp(int status, List<String> errors) {
     tell(errors);
     if (json) {
-      spec.commandLine().getOut().print(json(new Apply.Result(List.of(), List.of()), errors));
+      spec.commandLine().getOut().print(ApplyJson.refusal(errors));
       spec.commandLine().getOut().flush();
     }
     return status;
@@ -164,44 +160,5 @@ final class ApplyCommand implements Callable<Integer> {
   /** Whoever may write to the file could otherwise give the terminal orders. */
   private static String harmless(String diff) {
     return diff.replaceAll("[\\p{C}&&[^\\n\\t]]", "?");
-  }
-
-  private String json(Apply.Result result, List<String> errors) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json =
-        JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeBooleanProperty("changed", result.changes());
-      json.writeBooleanProperty("failed", result.trouble() || !errors.isEmpty());
-      json.writeArrayPropertyStart("files");
-      result.outcomes().forEach(outcome -> write(json, outcome));
-      json.writeEndArray();
-      json.writeArrayPropertyStart("calls");
-      result.calls().forEach(json::writeString);
-      json.writeEndArray();
-      if (!errors.isEmpty()) {
-        json.writeArrayPropertyStart("errors");
-        errors.forEach(json::writeString);
-        json.writeEndArray();
-      }
-      json.writeEndObject();
-    }
-    return text + "\n";
-  }
-
-  private void write(JsonGenerator json, Outcome outcome) {
-    json.writeStartObject();
-    json.writeStringProperty("name", outcome.name());
-    json.writeStringProperty("path", outcome.path());
-    json.writeStringProperty("state", outcome.state().json());
-    json.writeBooleanProperty("changed", outcome.changes());
-    json.writeBooleanProperty("failed", outcome.trouble());
-    if (!outcome.why().isEmpty()) {
-      json.writeStringProperty("why", outcome.why());
-    }
-    if (diff) {
-      json.writeStringProperty("diff", diff(outcome));
-    }
-    json.writeEndObject();
   }
 }

@@ -6,6 +6,7 @@ import io.ntpaudit.host.Host;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -79,8 +80,12 @@ final class Commands implements Callable<Integer> {
   private static int misused(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String what = Misuse.words(e);
+    // monitoring and configuration management read nothing else
     if (command.getCommand() instanceof CheckCommand) {
-      command.getOut().println("NTP UNKNOWN - " + what); // monitoring reads nothing else
+      command.getOut().println("NTP UNKNOWN - " + what);
+    } else if (command.getCommand() instanceof ApplyCommand && List.of(args).contains("--json")) {
+      command.getOut().print(ApplyJson.refusal(List.of(what)));
+      command.getOut().flush();
     }
     command.getErr().println("ntp-audit: " + what);
     command.getErr().println("try: " + command.getCommandSpec().qualifiedName() + " --help");

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
     description = "Shows or checks the configuration.",
     mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
+  private static final String JSON = "Print the result as JSON.";
+
   @ParentCommand Commands commands;
   @Spec CommandSpec spec;
 
@@ -30,8 +33,12 @@ final class ConfigCommand implements Callable<Integer> {
       name = "show",
       description = "The configuration in force, and where each value comes from.",
       mixinStandardHelpOptions = true)
-  int show() {
+  int show(@Option(names = "--json", description = JSON) boolean json) {
     Config config = load();
+    if (json) {
+      print(ConfigJson.settings(config));
+      return report(config);
+    }
     PrintWriter out = spec.commandLine().getOut();
     for (Key key : Key.values()) {
       out.printf("%-27s %-44s %s%n", key.path(), value(config, key), config.setting(key).place());
@@ -48,12 +55,19 @@ final class ConfigCommand implements Callable<Integer> {
       name = "check",
       description = "Looks for mistakes in the configuration.",
       mixinStandardHelpOptions = true)
-  int check() {
+  int check(@Option(names = "--json", description = JSON) boolean json) {
     Config config = load();
-    if (config.mistakes().isEmpty()) {
+    if (json) {
+      print(ConfigJson.mistakes(config));
+    } else if (config.mistakes().isEmpty()) {
       spec.commandLine().getOut().println("the configuration is valid");
     }
     return report(config);
+  }
+
+  private void print(String json) {
+    spec.commandLine().getOut().print(json);
+    spec.commandLine().getOut().flush();
   }
 
   private Config load() {

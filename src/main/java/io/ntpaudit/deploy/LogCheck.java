@@ -103,20 +103,20 @@ final class LogCheck {
 
   /** How many lines the log has, for the text. */
   private String count() {
-    long records = 0;
+    long lines = 0;
     try (InputStream in = new FileInputStream(host.file(file))) {
       byte[] block = new byte[64 * 1024];
       for (int read = in.read(block); read >= 0; read = in.read(block)) {
         for (int i = 0; i < read; i++) {
-          records += block[i] == '\n' ? 1 : 0;
+          lines += block[i] == '\n' ? 1 : 0;
         }
       }
     } catch (IOException e) {
       // rotated away at this moment
     }
-    return records == 0
+    return lines == 0
         ? "none since the log was rotated"
-        : String.format(Locale.ROOT, "%,d record%s", records, records == 1 ? "" : "s");
+        : String.format(Locale.ROOT, "%,d line%s", lines, lines == 1 ? "" : "s");
   }
 
   /** Three audits in a row that did not come are no accident; their interval is the log's own. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -68,8 +69,10 @@ class CompletionTest {
     }
   }
 
+  /** Its own, and those of its commands. */
   private static TreeSet<String> options(CommandLine command) {
-    return command.getCommandSpec().options().stream()
+    return Stream.concat(Stream.of(command), command.getSubcommands().values().stream())
+        .flatMap(one -> one.getCommandSpec().options().stream())
         .map(OptionSpec::longestName)
         .collect(Collectors.toCollection(TreeSet::new));
   }

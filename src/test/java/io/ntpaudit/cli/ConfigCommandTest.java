@@ -1,6 +1,7 @@
 package io.ntpaudit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ntpaudit.host.Host;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +57,50 @@ class ConfigCommandTest {
     assertEquals(0, config("config", "show"));
     assertEquals(golden("config-show.txt"), out.toString(StandardCharsets.UTF_8));
     assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void jsonHasValuesAsWhatTheyAre() throws IOException {
+    write(
+        "etc/ntp-audit/config.yaml",
+        """
+        enabled: false
+        log: {rotate: 007, size: 1M}
+        checks: {competitors: [ntpd, openntpd], phc_devices: []}
+        limits: {offset: .001}
+        """);
+    assertEquals(0, config("config", "show", "--json"));
+    String json = out.toString(StandardCharsets.UTF_8);
+    for (String setting :
+        List.of(
+            "'enabled':{'value':false,'from':'/etc/ntp-audit/config.yaml:1:10'}",
+            "'log.every':{'value':'monthly','from':'default'}",
+            "'log.rotate':{'value':7,'from':'/etc/ntp-audit/config.yaml:2:15'}",
+            "'checks.competitors':{'value':['ntpd','openntpd'],",
+            "'checks.phc_devices':{'value':[],",
+            "'checks.kernel_modules':{'value':'auto','from':'default'}",
+            "'alloy.loki_url':{'from':'default'}",
+            "'limits.offset':{'value':0.001,")) {
+      assertTrue(json.contains(setting.replace('\'', '"')), json);
+    }
+    assertTrue(json.startsWith("{\"settings\":{\"enabled\":"), json);
+    assertTrue(json.endsWith("},\"mistakes\":[]}\n"), json);
+  }
+
+  @Test
+  void jsonHasEachMistakeWithItsPlace() throws IOException {
+    assertEquals(0, config("config", "check", "--json"));
+    assertEquals("{\"valid\":true,\"mistakes\":[]}\n", out.toString(StandardCharsets.UTF_8));
+    out.reset();
+    write("etc/ntp-audit/config.yaml", "limits:\n  ofset: 1\n");
+    assertEquals(2, config("config", "check", "--json"));
+    assertEquals(
+        """
+        {"valid":false,"mistakes":[{"file":"/etc/ntp-audit/config.yaml","line":2,"column":3,\
+        "text":"unknown key limits.ofset (meant: limits.offset?)"}]}
+        """,
+        out.toString(StandardCharsets.UTF_8));
+    assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("ntp-audit: /etc/ntp-audit/"));
   }
 
   @Test

@@ -137,6 +137,20 @@ class CommandTest {
   }
 
   @Test
+  void wrongArgumentsAreInTheJsonToo() {
+    assertEquals(2, scene.run("apply", "--json", "--only", "logrotat"));
+    assertEquals(
+        """
+        {"changed":false,"failed":true,"files":[],"calls":[],"errors":[\
+        "--only logrotat: no such part (meant: logrotate?)"]}
+        """,
+        scene.out());
+    assertTrue(scene.err().startsWith("ntp-audit: --only logrotat: no such part"));
+    assertEquals(2, scene.run("apply", "--chek", "--json"));
+    assertTrue(scene.out().contains("\"errors\":[\"unknown option --chek (meant: --check?)\"]}"));
+  }
+
+  @Test
   void rootHasAConfigurationOfItsOwnUnlessOneIsNamed() throws IOException {
     Scene image = new Scene(folder.resolve("image"));
     image.configure("log: {rotate: 3}");

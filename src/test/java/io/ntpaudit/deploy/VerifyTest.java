@@ -71,7 +71,7 @@ class VerifyTest {
         List.of(
             "pass executable: /usr/bin/ntp-audit 1.0.0",
             "pass log folder: /var/log/ntp-audit, 0755 " + owner(),
-            "pass log: 2,016 records, the last 2 min 10 s old",
+            "pass log: 2,016 lines, the last 2 min 10 s old",
             "pass last record: schema 1, every required field",
             "pass scheduler: /etc/cron.d/ntp-audit, and cron runs",
             "pass cron line: as rendered",
@@ -134,15 +134,15 @@ class VerifyTest {
   @Test
   void aRecordOfATimeToCome() throws IOException {
     scene.file(LOG, RECORD.replace("T16:03:02.000Z\",\"schema", "T18:05:12.000Z\",\"schema"));
-    assertSays("fail log: 1 record, the last 2 h ahead of the clock (was the clock set back?)");
+    assertSays("fail log: 1 line, the last 2 h ahead of the clock (was the clock set back?)");
   }
 
   @Test
   void aLogThatFellSilent() throws IOException {
     scene.file(LOG, RECORD.replace("T16:03:02.000Z\",\"schema", "T13:55:00.000Z\",\"schema"));
-    assertSays("fail log: 1 record, the last 2 h 10 min old" + " (ntp-audit status)");
+    assertSays("fail log: 1 line, the last 2 h 10 min old" + " (ntp-audit status)");
     scene.configure("loki: {interval: 1h}");
-    assertSays("pass log: 1 record, the last 2 h 10 min old");
+    assertSays("pass log: 1 line, the last 2 h 10 min old");
   }
 
   /** As status has it: an hourly schedule is not late after a quarter of an hour. */
@@ -172,7 +172,7 @@ class VerifyTest {
       log.seek(log.length());
       log.writeBytes("\n" + RECORD);
     }
-    assertSays("pass log: 2,018 records, the last 2 min 10 s old");
+    assertSays("pass log: 2,018 lines, the last 2 min 10 s old");
   }
 
   @Test

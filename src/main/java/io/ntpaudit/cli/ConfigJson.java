@@ -1,0 +1,90 @@
+package io.ntpaudit.cli;
+
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
+import io.ntpaudit.config.Problem;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The configuration and its mistakes, for a program. */
+final class ConfigJson {
+  private ConfigJson() {}
+
+  static String settings(Config config) {
+    return text(json -> {
+      json.writeObjectPropertyStart("settings");
+      for (Key key : Key.values()) {
+        json.writeObjectPropertyStart(key.path());
+        value(json, config, key);
+        json.writeStringProperty("from", config.setting(key).place());
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+      mistakes(json, config.mistakes());
+    });
+  }
+
+  static String mistakes(Config config) {
+    return text(json -> {
+      json.writeBooleanProperty("valid", config.mistakes().isEmpty());
+      mistakes(json, config.mistakes());
+    });
+  }
+
+  private static String text(Consumer<JsonGenerator> content) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json =
+        JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      content.accept(json);
+      json.writeEndObject();
+    }
+    return text + "\n";
+  }
+
+  /** As the type that it is; absent where it is not set. */
+  private static void value(JsonGenerator json, Config config, Key key) {
+    String text = config.text(key);
+    switch (key.kind()) {
+      case SWITCH -> json.writeBooleanProperty("value", config.isOn(key));
+      case COUNT, RUNS, PORT, FACTOR, SECONDS, SHARE ->
+          json.writeNumberProperty("value", new BigDecimal(text));
+      case AUTO_OR_LIST -> list(json, config, key);
+      default -> {
+        if (!text.isEmpty()) {
+          json.writeStringProperty("value", text);
+        }
+      }
+    }
+  }
+
+  private static void list(JsonGenerator json, Config config, Key key) {
+    if (config.isAuto(key)) {
+      json.writeStringProperty("value", config.text(key));
+    } else {
+      json.writeArrayPropertyStart("value");
+      config.list(key).forEach(json::writeString);
+      json.writeEndArray();
+    }
+  }
+
+  private static void mistakes(JsonGenerator json, List<Problem> mistakes) {
+    json.writeArrayPropertyStart("mistakes");
+    for (Problem mistake : mistakes) {
+      json.writeStartObject();
+      json.writeStringProperty("file", mistake.file());
+      if (mistake.line() > 0) {
+        json.writeNumberProperty("line", mistake.line());
+        json.writeNumberProperty("column", mistake.column());
+      }
+      json.writeStringProperty("text", mistake.text());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}
