@@ -154,7 +154,7 @@ class VerifyTest {
     }
     scene.file(LOG, log.toString());
     scene.configure("schedule: {cron: '0 * * * *'}");
-    assertSays("pass log: 5 records, the last 1 h 5 min old");
+    assertSays("pass log: 5 lines, the last 1 h 5 min old");
   }
 
   @Test
