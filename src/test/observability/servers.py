@@ -112,6 +112,10 @@ class Loki(Server):
                       direction="forward", **({"step": step} if step else {}))
         return lab.get(self.url + "/loki/api/v1/query_range", **params)["data"]["result"]
 
+    def label_values(self, label, stream, start, end):
+        """As Grafana asks for a variable's values."""
+        return lab.get(f"{self.url}/loki/api/v1/label/{label}/values", query=stream, start=int(start * 1e9), end=int(end * 1e9)).get("data", [])
+
     def alerts(self):
         """The firing alerts: {"NAME/severity": {host, or - where it has none}}."""
         found = {}
