@@ -137,7 +137,11 @@ public final class Apply {
       return plan;
     }
     String folder = Tree.folder(outcome.path());
-    Outcome noted = Loki.twice(host, folder).map(outcome::noting).orElse(outcome);
+    Optional<String> note =
+        Loki.absent(host, folder)
+            .or(() -> Loki.twice(host, folder))
+            .or(() -> Loki.unread(host, folder));
+    Outcome noted = note.map(why -> outcome.noting(why.replace('\n', ' '))).orElse(outcome);
     Outcome judged = Loki.stopped(host, folder).map(noted::failing).orElse(noted);
     return new Plan(judged, plan.edits());
   }

@@ -1,5 +1,6 @@
 package io.ntpaudit.deploy;
 
+import io.ntpaudit.config.Key;
 import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,34 @@ final class Loki {
 
   private static final Pattern GROUPS = Pattern.compile("(?m)^[\\s{\"']*groups[\"']?\\s*:");
 
+  /** Of Grafana's packages. */
+  private static final String SETTINGS = "/etc/loki/config.yml";
+
+  private static final String PROGRAM = "/usr/bin/loki";
+
   private Loki() {}
+
+  /** Why the Loki that is here does not read the rules; empty where it does. */
+  static Optional<String> unread(Host host, String folder) {
+    String rules = Tree.folder(folder);
+    return host.text(SETTINGS)
+        .present()
+        .filter(settings -> !settings.contains(rules))
+        .map(settings ->
+            "%s does not name %s: the rules are not read.\nSee %s"
+                .formatted(SETTINGS, rules, "/usr/share/ntp-audit/loki/ruler.yaml"));
+  }
+
+  /**
+   * That there is no Loki to read them. One that is no package of Grafana's is not known: a folder
+   * that an administrator has named is taken to be its.
+   */
+  static Optional<String> absent(Host host, String folder) {
+    boolean here = host.exists(SETTINGS) || host.exists(PROGRAM);
+    return here || !folder.equals(Key.LOKI_RULES_DIR.standard())
+        ? Optional.empty()
+        : Optional.of("laid ready: no Loki is here to read it");
+  }
 
   /** Why lokitool refuses the rules; empty where it does not, or is not installed. */
   static Optional<String> refuses(Host host, String rules) throws IOException {

@@ -127,12 +127,6 @@ public final class Verify {
     String folder = Artifacts.dir(config, Key.LOKI_RULES_DIR);
     Loki.stopped(host, folder).ifPresent(why -> add("loki", false, why));
     Loki.twice(host, folder).ifPresent(why -> look("loki", why));
-    String settings = "/etc/loki/config.yml";
-    String rules = Tree.folder(folder);
-    Optional<String> text = host.text(settings).present();
-    if (text.isPresent() && !text.get().contains(rules)) {
-      String what = "%s does not name %s: the rules are not read.\nSee %s";
-      look("loki", what.formatted(settings, rules, "/usr/share/ntp-audit/loki/ruler.yaml"));
-    }
+    Loki.unread(host, folder).ifPresent(why -> look("loki", why));
   }
 }

@@ -61,7 +61,11 @@ class ApplyTest {
   @Test
   void theSecondTimeNothingIsTouched() throws IOException {
     assertEquals(
-        List.of("changed " + CRON, "changed " + LOGROTATE, "changed " + ALLOY, "changed " + RULES),
+        List.of(
+            "changed " + CRON,
+            "changed " + LOGROTATE,
+            "changed " + ALLOY,
+            "changed " + RULES + Scene.NO_LOKI),
         told());
     Map<String, String> files = scene.files();
     var written = Files.getLastModifiedTime(scene.at(LEDGER));
@@ -71,7 +75,7 @@ class ApplyTest {
             "unchanged " + CRON,
             "unchanged " + LOGROTATE,
             "unchanged " + ALLOY,
-            "unchanged " + RULES),
+            "unchanged " + RULES + Scene.NO_LOKI),
         Scene.told(again));
     assertFalse(again.changes());
     assertEquals(files, scene.files());
@@ -190,7 +194,10 @@ class ApplyTest {
             .containsAll(
                 List.of(
                     "kept " + CRON + ": changed by hand; ours is /var/lib/ntp-audit/cron.new",
-                    "kept " + RULES + ": changed by hand; ours is /var/lib/ntp-audit/loki.new")));
+                    "kept "
+                        + RULES
+                        + ": changed by hand; ours is /var/lib/ntp-audit/loki.new; "
+                        + Scene.NO_LOKI.substring(2))));
     assertTrue(scene.read("/var/lib/ntp-audit/loki.new").contains("alert: NtpUnsynchronised"));
     scene.apply(false, true, ALL);
     assertTrue(scene.read("/var/lib/ntp-audit/loki.old").contains("# mine"));

@@ -23,6 +23,35 @@ class LokiTest {
   @BeforeEach
   void aHost() throws IOException {
     scene = new Scene(folder).configure("alloy: {enabled: false}");
+    scene.file("/usr/bin/loki", "");
+  }
+
+  @Test
+  void whereNoLokiIsTheRulesAreLaidReadyAndSaySo() throws IOException {
+    Files.delete(scene.at("/usr/bin/loki"));
+    String why = Scene.NO_LOKI.substring(2);
+    assertEquals("changed " + RULES + Scene.NO_LOKI, told());
+    assertEquals("unchanged " + RULES + Scene.NO_LOKI, told());
+    assertEquals(0, scene.run("apply", "--only", "loki"));
+    assertEquals("unchanged  " + RULES + "   " + why + "\n", scene.out());
+    assertEquals(0, scene.run("apply", "--json", "--only", "loki"));
+    assertTrue(scene.out().contains("\"failed\":false,\"why\":\"" + why), scene.out());
+    scene.configure("{alloy: {enabled: false}, loki: {rules_dir: /srv/rules}}");
+    scene.run("apply", "--only", "loki"); // of a Loki in a container, say
+    assertTrue(scene.out().contains("  /srv/rules/ntp-audit-rules.yaml\n"), scene.out());
+  }
+
+  @Test
+  void whereLokiReadsAnotherFolderTheySaySo() throws IOException {
+    scene.file("/etc/loki/config.yml", "ruler: {storage: {local: {directory: /tmp/rules}}}\n");
+    assertEquals(
+        "changed "
+            + RULES
+            + ": /etc/loki/config.yml does not name /etc/loki/rules: the rules are not read."
+            + " See /usr/share/ntp-audit/loki/ruler.yaml",
+        told());
+    scene.file("/etc/loki/config.yml", "ruler: {storage: {local: {directory: /etc/loki/rules}}}\n");
+    assertEquals("unchanged " + RULES, told());
   }
 
   private String told() throws IOException {
@@ -65,7 +94,7 @@ class LokiTest {
   void aLintThatFindsNoRuleIsARefusal() throws IOException {
     scene.program("lokitool", "echo 'level=info msg=\"SUCCESS: 0 rules found, 0 linted\"'");
     assertEquals("left out " + RULES + ": lokitool refuses them: it finds no rule", told());
-    scene.program("lokitool", "echo 'level=info msg=\"SUCCESS: 23 rules found, 23 linted\"'");
+    scene.program("lokitool", "echo 'level=info msg=\"SUCCESS: 24 rules found, 24 linted\"'");
     assertEquals("changed " + RULES, told());
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,40 @@ class ShippedTest {
       assertEquals(
           Config.defaults().setting(key).text(), scene.config().setting(key).text(), key.path());
     }
+  }
+
+  /** The rendered fragment and the module carry the log in the same way, under other names. */
+  @Test
+  void theAlloyModuleDoesWhatTheFragmentDoes() throws IOException {
+    Scene scene = new Scene(folder).booted();
+    scene.apply();
+    String module = Files.readString(DIST.resolve(AlloyImport.MODULE.substring(1)));
+    String logs =
+        AlloyText.blocks(module).stream()
+            .filter(block -> block.reference().equals("declare.logs"))
+            .findFirst()
+            .orElseThrow()
+            .body();
+    assertTrue(logs.contains("default  = \"" + Key.LOG_FILE.standard() + "\"\n"), logs);
+    String renamed =
+        logs.replace("argument.log_file.value", '"' + Key.LOG_FILE.standard() + '"')
+            .replace("argument.host.value", "constants.hostname")
+            .replace("argument.forward_to.value", "[" + Key.ALLOY_LOKI_RECEIVER.standard() + "]")
+            .replaceAll("([.\"])audit([.\"])", "$1ntp_audit$2")
+            .replaceAll("([.\"])chronyd([.\"])", "$1ntp_audit_chronyd$2");
+    assertEquals(components(scene.read(Scene.ALLOY)), components(renamed));
+  }
+
+  /** Each component with what stands in it, but for comments and the width of blanks. */
+  private static Map<String, String> components(String alloy) {
+    Map<String, String> components = new TreeMap<>();
+    for (AlloyText.Block block : AlloyText.blocks(alloy)) {
+      if (!block.name().equals("argument")) {
+        String body = block.body().replaceAll("//.*", "").replaceAll("\\s+", " ");
+        components.put(block.reference(), body);
+      }
+    }
+    return components;
   }
 
   @Test
