@@ -1,5 +1,6 @@
 package io.ntpaudit.audit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,18 +11,24 @@ import java.util.OptionalDouble;
  * @param findings the reasons that hold, in the order of the checks
  * @param pending warnings that were seen and are not given yet
  * @param notLooked checks whose facts could not be had, with why
+ * @param grace for how long still no warning is given; zero where boot and start of chronyd are far
  */
 public record Assessment(
-    Verdict verdict, List<Finding> findings, List<Finding> pending, List<Finding> notLooked) {
+    Verdict verdict,
+    List<Finding> findings,
+    List<Finding> pending,
+    List<Finding> notLooked,
+    Duration grace) {
 
   /** Judges the facts. A pure function: the same facts give the same verdict. */
   public static Assessment of(HostFacts facts, Limits limits, Past past) {
-    Sorter sorter = new Sorter(limits, past.row(facts.clock().boot()), inGrace(facts, limits));
+    Duration grace = grace(facts, limits);
+    Sorter sorter = new Sorter(limits, past.row(facts.clock().boot()), !grace.isZero());
     for (Check check : Checks.ALL) {
       sorter.check = check;
       check.test().test(facts, limits, past).tell(sorter);
     }
-    return new Assessment(sorter.verdict, sorter.findings, sorter.pending, sorter.notLooked);
+    return new Assessment(sorter.verdict, sorter.findings, sorter.pending, sorter.notLooked, grace);
   }
 
   /** Hears what came of each check and sorts it. */
@@ -69,12 +76,14 @@ public record Assessment(
     }
   }
 
-  private static boolean inGrace(HostFacts facts, Limits limits) {
-    double grace = limits.startupGrace().toMillis() / 1e3;
-    return younger(facts.clock().boot().uptime(), grace) || younger(facts.chronydAge(), grace);
+  private static Duration grace(HostFacts facts, Limits limits) {
+    long grace = limits.startupGrace().toMillis();
+    return Duration.ofMillis(
+        Math.max(left(facts.clock().boot().uptime(), grace), left(facts.chronydAge(), grace)));
   }
 
-  private static boolean younger(OptionalDouble age, double than) {
-    return age.isPresent() && age.getAsDouble() < than;
+  /** In ms, rounded up. */
+  private static long left(OptionalDouble age, long grace) {
+    return age.isPresent() ? Math.max(0, grace - (long) (age.getAsDouble() * 1e3)) : 0;
   }
 }

@@ -72,7 +72,9 @@ public final class Explain {
       said = reason.id().equals(id) ? reason.text() : said;
     }
     for (Reason reason : judgement.pending()) {
-      said = reason.id().equals(id) ? "Seen, and not confirmed yet: " + reason.text() : said;
+      String seen =
+          "Seen, and " + judgement.whyPending() + (judgement.grace().isZero() ? ": " : ". ");
+      said = reason.id().equals(id) ? seen + reason.text() : said;
     }
     said = said.replace(Here.plain(section.what()) + " ", ""); // it stands above
     String no =

@@ -8,10 +8,12 @@ import io.ntpaudit.audit.Finding;
 import io.ntpaudit.audit.Severity;
 import io.ntpaudit.audit.Timestamp;
 import io.ntpaudit.audit.Verdict;
+import io.ntpaudit.audit.Words;
 import io.ntpaudit.chrony.Reading;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Runbook.Section;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Set;
  *
  * @param reasons those that hold, in the order of the checks
  * @param pending seen, and not given yet
+ * @param grace for how long still no warning is given; of a record that is not known: zero
  * @param notLooked checks whose facts could not be had; of a record they are not known
  * @param reading what chronyd said; empty where it could not be asked, and for a record
  */
@@ -30,6 +33,7 @@ record Judgement(
     AuditRecord record,
     List<Reason> reasons,
     List<Reason> pending,
+    Duration grace,
     List<Finding> notLooked,
     Optional<Reading> reading) {
 
@@ -41,6 +45,7 @@ record Judgement(
         audit.record(),
         reasons(audit.assessment().findings(), runbook, here),
         reasons(audit.assessment().pending(), runbook, here),
+        audit.assessment().grace(),
         audit.assessment().notLooked(),
         audit.facts().chrony().present());
   }
@@ -67,6 +72,7 @@ record Judgement(
         record,
         reasons(record, record.reasons(), runbook, here),
         reasons(record, record.pending(), runbook, here),
+        Duration.ZERO,
         List.of(),
         Optional.empty());
   }
@@ -84,7 +90,7 @@ record Judgement(
       String text = "There is no record in " + log.path() + ".";
       reasons.add(new Reason("gap", Severity.UNKNOWN, text, "ntp-audit run"));
     }
-    return new Judgement(record, reasons, List.of(), List.of(), Optional.empty());
+    return new Judgement(record, reasons, List.of(), Duration.ZERO, List.of(), Optional.empty());
   }
 
   /** Whether there is a record, of now or of the log. */
@@ -160,6 +166,13 @@ record Judgement(
       case CRITICAL -> "do not trust this clock";
       case UNKNOWN -> "cannot tell";
     };
+  }
+
+  /** Why what is pending is not given. */
+  String whyPending() {
+    return grace.isZero()
+        ? "not confirmed yet"
+        : "not confirmed yet: start-up grace, " + Words.duration(grace) + " left";
   }
 
   /** Those that make the verdict, the worst first; without infos. */

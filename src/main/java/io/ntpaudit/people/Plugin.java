@@ -120,6 +120,7 @@ public record Plugin(Verdict verdict, String text) {
     }
     for (Reason reason : judgement.pending()) {
       String line = "pending: " + reason.id() + ": " + brief(reason);
+      line += " (" + judgement.whyPending() + ")";
       text.append(shown(line, display)).append('\n');
     }
     for (String line : Details.of(judgement, config, verbosity)) {

@@ -135,7 +135,8 @@ public record Status(Judgement judgement, Day day, Schedule schedule, Optional<S
       reason(screen, new Span(ink, reason.severity().word()), reason.id(), reason);
     }
     for (Reason reason : judgement.pending()) {
-      reason(screen, new Span(Ink.STRONG, "pending"), reason.id() + " (not confirmed yet)", reason);
+      String title = reason.id() + " (" + judgement.whyPending() + ")";
+      reason(screen, new Span(Ink.STRONG, "pending"), title, reason);
     }
   }
 

@@ -115,6 +115,21 @@ class RunTest {
   }
 
   @Test
+  void whatWaitsForTheGraceSaysForHowLong() throws IOException {
+    tree.file("/proc/uptime", "20.00 10.00\n");
+    chronyc("cat <<'EOF'\n" + TRACKING.replace("0.000012000", "0.500000000") + REST + "EOF");
+    String grace = "not confirmed yet: start-up grace, 9 min 40 s left";
+    assertEquals(0, run("check"), text(out));
+    assertTrue(text(out).contains("\npending: offset: "), text(out));
+    assertTrue(text(out).contains(" (" + grace + ")\n"), text(out));
+    assertEquals(0, run("status"), text(out));
+    assertTrue(text(out).contains("\n  pending   offset (" + grace + ")\n"), text(out));
+    assertEquals(0, run("explain", "offset"), text(out));
+    String explained = text(out).replaceAll("\\s+", " ");
+    assertTrue(explained.contains("Seen, and " + grace + ". The clock is 500 ms slow;"), explained);
+  }
+
+  @Test
   void aDryRunWritesNothing() throws IOException {
     assertEquals(0, run("run", "--dry-run", "--json"));
     ValidRecords.assertValid(text(out));
