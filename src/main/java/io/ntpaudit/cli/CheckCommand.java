@@ -7,6 +7,7 @@ import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Display;
 import io.ntpaudit.people.Plugin;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +40,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--max-age",
       paramLabel = "DURATION",
       description = "With --last: an older record is no answer (default: 15m).")
-  String maxAge = "15m";
+  String maxAge;
 
   @Option(
       names = {"-t", "--timeout"},
@@ -58,24 +59,38 @@ final class CheckCommand implements Callable<Integer> {
   /** Whether these are plain arguments of this command; they are taken over. */
   boolean accepts(Arguments arguments) {
     last = arguments.flag("--last");
-    maxAge = arguments.value("--max-age", maxAge);
+    maxAge = arguments.value("--max-age", null);
     timeout = arguments.value("-t", arguments.value("--timeout", timeout));
     verbose = new boolean[arguments.flag("-v") || arguments.flag("--verbose") ? 1 : 0];
-    return arguments.allTaken() && Kind.duration(maxAge) != null && Kind.duration(timeout) != null;
+    return arguments.allTaken() && isSome(timeout) && (maxAge == null || last && isSome(maxAge));
   }
 
   @Override
   public Integer call() {
-    demandDuration("--max-age", maxAge);
-    demandDuration("--timeout", timeout);
+    demandSome("--timeout", timeout);
+    if (maxAge != null) {
+      demandSome("--max-age", maxAge);
+      if (!last) {
+        throw misuse("--max-age: only a record has an age (check --last --max-age " + maxAge + ")");
+      }
+    }
     return run(commands.host, commands.folder, commands.out);
   }
 
-  private void demandDuration(String option, String value) {
-    if (Kind.duration(value) == null) {
-      throw new ParameterException(
-          spec.commandLine(), option + " " + value + ": expected " + Kind.DURATION.expected());
+  /** Whether it is a duration, and more than none. */
+  private static boolean isSome(String value) {
+    Duration duration = Kind.duration(value);
+    return duration != null && !duration.isZero();
+  }
+
+  private void demandSome(String option, String value) {
+    if (!isSome(value)) {
+      throw misuse(option + " " + value + ": expected a duration above 0, such as 10s or 15m");
     }
+  }
+
+  private ParameterException misuse(String what) {
+    return new ParameterException(spec.commandLine(), what);
   }
 
   int run(Host host, String folder, PrintStream out) {
@@ -87,10 +102,14 @@ final class CheckCommand implements Callable<Integer> {
     return plugin.exit();
   }
 
+  private Duration mostAge() {
+    return maxAge == null ? Duration.ofMinutes(15) : Kind.duration(maxAge);
+  }
+
   private Plugin look(Host host, String folder, Display display) {
     Config config = Configs.load(host, folder);
     return last
-        ? Plugin.last(host, config, Kind.duration(maxAge), display, verbose.length)
+        ? Plugin.last(host, config, mostAge(), display, verbose.length)
         : Plugin.live(host, config, display, verbose.length);
   }
 }

@@ -3,6 +3,7 @@ package io.ntpaudit.cli;
 import io.ntpaudit.audit.Version;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.host.Host;
+import io.ntpaudit.people.Plugin;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -82,11 +83,11 @@ final class Commands implements Callable<Integer> {
     String what = Misuse.words(e);
     // monitoring and configuration management read nothing else
     if (command.getCommand() instanceof CheckCommand) {
-      command.getOut().println("NTP UNKNOWN - " + what);
+      command.getOut().print(Plugin.unknown(what, Ink.display()).text());
     } else if (command.getCommand() instanceof ApplyCommand && List.of(args).contains("--json")) {
       command.getOut().print(ApplyJson.refusal(List.of(what)));
-      command.getOut().flush();
     }
+    command.getOut().flush();
     command.getErr().println("ntp-audit: " + what);
     command.getErr().println("try: " + command.getCommandSpec().qualifiedName() + " --help");
     return command.getCommandSpec().exitCodeOnInvalidInput();

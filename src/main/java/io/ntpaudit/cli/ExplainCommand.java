@@ -36,9 +36,11 @@ final class ExplainCommand implements Callable<Integer> {
     Runbook runbook = Runbook.load();
     Optional<Section> section = Optional.ofNullable(reason).flatMap(runbook::section);
     if (reason != null && section.isEmpty()) {
+      String meant = Nearest.suggestion(reason, runbook.ids());
+      String all = " (reasons: " + String.join(", ", runbook.ids()) + ")";
       throw new ParameterException(
           spec.commandLine(),
-          "unknown reason \"" + reason + "\"" + Nearest.suggestion(reason, runbook.ids()));
+          "unknown reason \"" + reason + "\"" + (meant.isEmpty() ? all : meant));
     }
     Config config = Configs.load(commands.host, commands.folder);
     Explain explain = new Explain(commands.host, config);

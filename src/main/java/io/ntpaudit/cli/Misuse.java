@@ -1,5 +1,6 @@
 package io.ntpaudit.cli;
 
+import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -26,13 +27,36 @@ final class Misuse {
 
   private static String unmatched(CommandLine command, String word) {
     if (word.startsWith("-")) {
-      return "unknown option "
-          + word
-          + Nearest.suggestion(word, command.getCommandSpec().optionsMap().keySet());
+      return "unknown option " + word + instead(command, word);
     }
     return command.getSubcommands().isEmpty()
         ? "superfluous argument \"" + word + "\""
         : unknownCommand(command, word);
+  }
+
+  /** One letter is near to every other. */
+  private static String instead(CommandLine command, String word) {
+    String other = command.getCommand() instanceof CheckCommand ? ofOtherPlugins(word) : "";
+    boolean letter = !word.startsWith("--");
+    return other.isEmpty() && !letter
+        ? Nearest.suggestion(word, command.getCommandSpec().optionsMap().keySet())
+        : other;
+  }
+
+  /** What other plugins take on the command line, and where it stands here. */
+  private static String ofOtherPlugins(String word) {
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word : word.substring(0, equals);
+    return switch (word.startsWith("--") ? name : name.substring(0, Math.min(2, name.length()))) {
+      case "-w", "--warning", "-c", "--critical" ->
+          " (limits stand in the configuration: limits.offset, limits.offset_critical,"
+              + " limits.error_bound and others in "
+              + Configs.FOLDER
+              + "/conf.d/NAME.yaml; those in force: ntp-audit config show)";
+      case "-H", "--hostname", "--host", "-p", "--port" ->
+          " (it judges the host that it runs on: run it there, by NRPE, SSH or an agent)";
+      default -> "";
+    };
   }
 
   private static String unknownCommand(CommandLine command, String word) {

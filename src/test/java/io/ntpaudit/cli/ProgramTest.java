@@ -1,9 +1,11 @@
 package io.ntpaudit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ntpaudit.host.Host;
+import io.ntpaudit.people.Runbook;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -105,6 +107,42 @@ class ProgramTest {
         said("report", "--since", "2100-01-01", "--until", "2026-01-01").substring(0, 66));
     assertTrue(
         said("report", "--since", "2100-01-01").matches(".* before [0-9-]+T[0-9:]{8}Z \\(.*"));
+  }
+
+  @Test
+  void whatOtherPluginsTakeSaysWhereItStandsHere() {
+    for (String option : List.of("-w", "-c0.1", "--warning=0.1", "--critical")) {
+      String said = said("check", option);
+      assertTrue(said.startsWith("ntp-audit: unknown option " + option + " (limits stand"), said);
+      assertTrue(said.contains("limits.offset_critical"), said);
+      assertTrue(said.contains("/etc/ntp-audit/conf.d/NAME.yaml"), said);
+    }
+    String text = out.toString(StandardCharsets.UTF_8);
+    assertTrue(text.startsWith("NTP UNKNOWN - unknown option --critical (limits"), text);
+    assertFalse(text.contains(";"), text);
+    assertTrue(said("check", "-H", "web-01").contains("the host that it runs on"));
+    assertEquals("ntp-audit: unknown option -w", said("status", "-w"));
+    assertEquals("ntp-audit: unknown option --lst (meant: --last?)", said("check", "--lst"));
+  }
+
+  @Test
+  void durationsOfACheckThatCannotBeMeant() {
+    String expected = ": expected a duration above 0, such as 10s or 15m";
+    assertEquals("ntp-audit: --timeout 0" + expected, said("check", "-t", "0"));
+    assertEquals("ntp-audit: --max-age 0s" + expected, said("check", "--last", "--max-age", "0s"));
+    assertEquals(
+        "ntp-audit: --max-age: only a record has an age (check --last --max-age 5m)",
+        said("check", "--max-age", "5m"));
+  }
+
+  @Test
+  void anUnknownReasonIsToldTheKnownOnes() {
+    assertEquals(
+        "ntp-audit: unknown reason \"nonsense\" (reasons: "
+            + String.join(", ", Runbook.load().ids())
+            + ")",
+        said("explain", "nonsense"));
+    assertEquals("ntp-audit: unknown reason \"ofset\" (meant: offset?)", said("explain", "ofset"));
   }
 
   /** The log is not there: that is an answer, and told as one. */
