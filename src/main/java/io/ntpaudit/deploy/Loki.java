@@ -46,7 +46,7 @@ final class Loki {
     boolean here = host.exists(SETTINGS) || host.exists(PROGRAM);
     return here || !folder.equals(Key.LOKI_RULES_DIR.standard())
         ? Optional.empty()
-        : Optional.of("laid ready: no Loki is here to read it");
+        : Optional.of("ready: no Loki is here");
   }
 
   /** Why lokitool refuses the rules; empty where it does not, or is not installed. */

@@ -32,7 +32,7 @@ final class Scene {
   static final String NEW = "/var/lib/ntp-audit/logrotate.new";
   static final String ALLOY = "/etc/alloy/conf.d/ntp-audit.alloy";
   static final String RULES = "/etc/loki/rules/fake/ntp-audit-rules.yaml";
-  static final String NO_LOKI = ": laid ready: no Loki is here to read it";
+  static final String NO_LOKI = ": ready: no Loki is here";
   static final String TIMER = "/etc/systemd/system/ntp-audit.timer.d/schedule.conf";
   static final String CRON = "/etc/cron.d/ntp-audit";
   static final String LEDGER = "/var/lib/ntp-audit/files";
