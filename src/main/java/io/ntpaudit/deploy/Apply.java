@@ -75,13 +75,15 @@ public final class Apply {
   private Result run() throws IOException {
     List<Plan> plans = new ArrayList<>();
     for (Artifact artifact : artifacts()) {
-      plan(artifact).ifPresent(plans::add);
+      plans.add(plan(artifact));
     }
-    logPlace().ifPresent(plans::add);
+    if (hasLogPlace()) {
+      plans.add(new LogPlace(host, tree, config).plan());
+    }
     List<Outcome> outcomes = new ArrayList<>();
     Readers readers = new Readers(host);
     if (options.check) {
-      plans.forEach(plan -> outcomes.add(plan.outcome()));
+      plans.forEach(plan -> plan.outcome().ifPresent(outcomes::add));
     } else {
       outcomes.addAll(new Execution(host, tree, ledger).of(plans));
       outcomes.addAll(live ? readers.tell(outcomes) : List.of());
@@ -111,11 +113,12 @@ public final class Apply {
     return new Artifact(part, path, new Want.Nothing("it has another place now"));
   }
 
-  private Optional<Plan> plan(Artifact artifact) {
+  private Plan plan(Artifact artifact) {
     try {
-      return new Planner(tree, ledger, guarded(artifact), options.force).plan().map(this::noting);
+      Plan plan = new Planner(tree, ledger, guarded(artifact), options.force).plan();
+      return new Plan(plan.outcome().map(this::noting), plan.edits());
     } catch (IOException e) {
-      return Optional.of(Plan.none(artifact.part().word(), artifact.path(), e));
+      return Plan.none(artifact.part().word(), artifact.path(), e);
     }
   }
 
@@ -131,10 +134,9 @@ public final class Apply {
         && Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Plan noting(Plan plan) {
-    Outcome outcome = plan.outcome();
+  private Outcome noting(Outcome outcome) {
     if (!outcome.is(Part.LOKI) || outcome.after().isEmpty()) {
-      return plan;
+      return outcome;
     }
     String folder = Tree.folder(outcome.path());
     Optional<String> note =
@@ -142,15 +144,12 @@ public final class Apply {
             .or(() -> Loki.twice(host, folder))
             .or(() -> Loki.unread(host, folder));
     Outcome noted = note.map(why -> outcome.noting(why.replace('\n', ' '))).orElse(outcome);
-    Outcome judged = Loki.stopped(host, folder).map(noted::failing).orElse(noted);
-    return new Plan(judged, plan.edits());
+    return Loki.stopped(host, folder).map(noted::failing).orElse(noted);
   }
 
-  private Optional<Plan> logPlace() {
-    boolean wanted =
-        Reach.logFolder(config).isPresent()
-            && config.isOn(Key.ENABLED)
-            && options.only.contains(Part.SERVICE);
-    return wanted ? new LogPlace(host, tree, ledger, config).plan() : Optional.empty();
+  private boolean hasLogPlace() {
+    return Reach.logFolder(config).isPresent()
+        && config.isOn(Key.ENABLED)
+        && options.only.contains(Part.SERVICE);
   }
 }

@@ -6,6 +6,7 @@ import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Carries plans out. What will be made is in the ledger before it is made, and what could not be
@@ -31,7 +32,7 @@ final class Execution {
     plans.forEach(plan -> plan.edits().forEach(this::announce));
     ledger.save(tree);
     List<Outcome> outcomes = new ArrayList<>();
-    plans.forEach(plan -> outcomes.add(carryOut(plan)));
+    plans.forEach(plan -> carryOut(plan).ifPresent(outcomes::add));
     try {
       ledger.save(tree);
     } catch (IOException e) {
@@ -47,26 +48,30 @@ final class Execution {
       case Edit.Write(String path, byte[] content, String scratch, String kind) ->
           ledger.add(kind, path);
       case Edit.Backup(String path, String from) -> ledger.add(Ledger.BACKUP, path);
+      case Edit.Note(String path, String kind) -> ledger.keepOnly(kind, path);
+      case Edit.Forget(String path) -> ledger.forget(path);
       default -> {}
     }
   }
 
-  private Outcome carryOut(Plan plan) {
-    Outcome outcome = plan.outcome();
+  private Optional<Outcome> carryOut(Plan plan) {
     int done = 0;
     try {
       for (Edit edit : plan.edits()) {
         carryOut(edit);
         done++;
       }
-      return outcome;
+      return plan.outcome();
     } catch (IOException e) {
       List<Edit> left = plan.edits().subList(done, plan.edits().size());
       left.forEach(this::recall);
-      String path = left.getFirst().path();
-      String where = path.equals(outcome.path()) ? "" : path + ": ";
-      return Outcome.trouble(outcome.name(), outcome.path(), State.FAILED, where + Tree.why(e));
+      return plan.outcome().map(outcome -> failed(outcome, left.getFirst().path(), e));
     }
+  }
+
+  private static Outcome failed(Outcome outcome, String path, IOException why) {
+    String where = path.equals(outcome.path()) ? "" : path + ": ";
+    return Outcome.trouble(outcome.name(), outcome.path(), State.FAILED, where + Tree.why(why));
   }
 
   private void recall(Edit edit) {
@@ -97,6 +102,8 @@ final class Execution {
         ledger.forget(path);
         deleteFolders(Tree.folder(path));
       }
+      case Edit.Note note -> {}
+      case Edit.Forget forget -> {}
     }
   }
 

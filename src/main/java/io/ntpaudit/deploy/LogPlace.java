@@ -12,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The log where the configuration has another place for it. The service could not make its folder:
@@ -24,28 +23,27 @@ final class LogPlace {
 
   private final Host host;
   private final Tree tree;
-  private final Ledger ledger;
   private final String file;
 
-  LogPlace(Host host, Tree tree, Ledger ledger, Config config) {
+  LogPlace(Host host, Tree tree, Config config) {
     this.host = host;
     this.tree = tree;
-    this.ledger = ledger;
     this.file = config.text(Key.LOG_FILE);
   }
 
-  /** The plan; empty where nothing is to be made. */
-  Optional<Plan> plan() {
+  /** The plan; untold where nothing is to be made. */
+  Plan plan() {
     boolean there = Files.exists(host.file(file).toPath(), LinkOption.NOFOLLOW_LINKS);
     if (there && !Files.isRegularFile(host.file(file).toPath(), LinkOption.NOFOLLOW_LINKS)) {
       return none(
           new Tree.Obstacle("no regular file, and the audit writes to no other (log.file)"));
     }
+    List<Edit> edits = new ArrayList<>();
     if (!there || isOurs()) {
-      ledger.add(Ledger.LOG, file);
+      edits.add(new Edit.Note(file, Ledger.LOG));
     }
     try {
-      return host.exists(Tree.folder(file)) ? Optional.empty() : folders();
+      return host.exists(Tree.folder(file)) ? Plan.untold(edits) : folders(edits);
     } catch (IOException e) {
       return none(e);
     }
@@ -56,16 +54,15 @@ final class LogPlace {
     return Arrays.equals(start, START);
   }
 
-  private Optional<Plan> folders() throws IOException {
-    List<Edit> edits = new ArrayList<>();
+  private Plan folders(List<Edit> edits) throws IOException {
     tree.missingFolders(file).forEach(missing -> edits.add(new Edit.MakeFolder(missing)));
     String folder = Tree.folder(file);
     Outcome made =
         new Outcome("log", folder, State.CHANGED, "made for the log", true, false, "", "");
-    return Optional.of(new Plan(made, edits));
+    return Plan.of(made, edits);
   }
 
-  private Optional<Plan> none(IOException why) {
-    return Optional.of(Plan.none("log", file, why));
+  private Plan none(IOException why) {
+    return Plan.none("log", file, why);
   }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Compares one wanted file with what stands there and with what we know of it. */
 final class Planner {
@@ -30,13 +29,13 @@ final class Planner {
     this.path = artifact.path();
   }
 
-  /** The plan; empty where there is neither a file of ours nor anything to say. */
-  Optional<Plan> plan() throws IOException {
+  /** The plan; untold where there is neither a file of ours nor anything to say. */
+  Plan plan() throws IOException {
     return switch (artifact.want()) {
-      case Want.Content(String text) -> Optional.of(put(text.getBytes(StandardCharsets.UTF_8)));
+      case Want.Content(String text) -> put(text.getBytes(StandardCharsets.UTF_8));
       case Want.Nothing(String why) -> takeAway(why);
       case Want.Refused(String why, boolean takeAway) ->
-          takeAway ? takeAway(why) : Optional.of(leaveAsItIs(why));
+          takeAway ? takeAway(why) : leaveAsItIs(why);
     };
   }
 
@@ -75,7 +74,7 @@ final class Planner {
 
   private Plan unchanged(byte[] wanted) throws IOException {
     dropCopy();
-    ledger.keepOnly(Ledger.sum(wanted), path);
+    edits.add(new Edit.Note(path, Ledger.sum(wanted)));
     return done(State.UNCHANGED, "", wanted, wanted);
   }
 
@@ -134,38 +133,41 @@ final class Planner {
   private void dropCopy() throws IOException {
     String copy = copy(".new");
     if (ledger.knows(copy)) {
-      if (isOurs(copy, tree.read(copy))) {
-        edits.add(new Edit.Delete(copy));
-      } else {
-        ledger.forget(copy);
-      }
+      boolean ours = isOurs(copy, tree.read(copy));
+      edits.add(ours ? new Edit.Delete(copy) : new Edit.Forget(copy));
     }
   }
 
-  private Optional<Plan> takeAway(String why) throws IOException {
+  private Plan takeAway(String why) throws IOException {
     Entry there = ledger.knows(path) ? tree.read(path) : new Entry.Absent();
     dropCopy();
     if (there instanceof Entry.File(byte[] bytes, boolean ours) && ledger.wrote(path, bytes)) {
       edits.add(new Edit.Delete(path));
-      return Optional.of(done(State.REMOVED, why, bytes, NONE));
+      return done(State.REMOVED, why, bytes, NONE);
     }
     if (!(there instanceof Entry.Absent)) {
       String and = why.isEmpty() ? "" : ": " + why;
-      return Optional.of(
-          done(State.KEPT, "changed by hand; not wanted any more" + and, NONE, NONE));
+      return done(State.KEPT, "changed by hand; not wanted any more" + and, NONE, NONE);
     }
-    ledger.forget(path);
-    return why.isEmpty() ? Optional.empty() : Optional.of(done(State.LEFT_OUT, why, NONE, NONE));
+    edits.add(new Edit.Forget(path));
+    if (!why.isEmpty()) {
+      return done(State.LEFT_OUT, why, NONE, NONE);
+    }
+    return touches() ? done(State.REMOVED, copy(".new"), NONE, NONE) : Plan.untold(edits);
+  }
+
+  private boolean touches() {
+    return edits.stream().anyMatch(Edit::touches);
   }
 
   private Plan done(State state, String why, byte[] before, byte[] after) {
-    return new Plan(
+    return Plan.of(
         new Outcome(
             artifact.part().word(),
             path,
             state,
             why,
-            !edits.isEmpty(),
+            touches(),
             artifact.want() instanceof Want.Refused,
             new String(before, StandardCharsets.UTF_8),
             new String(after, StandardCharsets.UTF_8)),
