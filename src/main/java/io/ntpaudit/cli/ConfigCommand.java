@@ -4,7 +4,10 @@ import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.config.Problem;
+import io.ntpaudit.deploy.Refusals;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,13 +40,13 @@ final class ConfigCommand implements Callable<Integer> {
     Config config = load();
     if (json) {
       print(ConfigJson.settings(config));
-      return report(config);
+      return report(config.mistakes());
     }
     PrintWriter out = spec.commandLine().getOut();
     for (Key key : Key.values()) {
       out.printf("%-27s %-44s %s%n", key.path(), value(config, key), config.setting(key).place());
     }
-    return report(config);
+    return report(config.mistakes());
   }
 
   private static String value(Config config, Key key) {
@@ -57,12 +60,14 @@ final class ConfigCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   int check(@Option(names = "--json", description = JSON) boolean json) {
     Config config = load();
+    List<Problem> mistakes = new ArrayList<>(config.mistakes());
+    mistakes.addAll(Refusals.of(commands.host, config));
     if (json) {
-      print(ConfigJson.mistakes(config));
-    } else if (config.mistakes().isEmpty()) {
+      print(ConfigJson.mistakes(mistakes));
+    } else if (mistakes.isEmpty()) {
       spec.commandLine().getOut().println("the configuration is valid");
     }
-    return report(config);
+    return report(mistakes);
   }
 
   private void print(String json) {
@@ -74,10 +79,10 @@ final class ConfigCommand implements Callable<Integer> {
     return Configs.load(commands.host, commands.folder);
   }
 
-  private int report(Config config) {
-    for (Problem problem : config.mistakes()) {
-      spec.commandLine().getErr().println("ntp-audit: " + problem);
+  private int report(List<Problem> mistakes) {
+    for (Problem mistake : mistakes) {
+      spec.commandLine().getErr().println("ntp-audit: " + mistake);
     }
-    return config.mistakes().isEmpty() ? Exit.OK : Exit.USAGE;
+    return mistakes.isEmpty() ? Exit.OK : Exit.USAGE;
   }
 }

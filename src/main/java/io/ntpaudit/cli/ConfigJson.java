@@ -29,10 +29,10 @@ final class ConfigJson {
     });
   }
 
-  static String mistakes(Config config) {
+  static String mistakes(List<Problem> mistakes) {
     return text(json -> {
-      json.writeBooleanProperty("valid", config.mistakes().isEmpty());
-      mistakes(json, config.mistakes());
+      json.writeBooleanProperty("valid", mistakes.isEmpty());
+      mistakes(json, mistakes);
     });
   }
 

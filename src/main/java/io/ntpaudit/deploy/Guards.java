@@ -46,7 +46,7 @@ final class Guards {
   }
 
   /** With an event that it cannot read, systemd would refuse the whole timer. */
-  private Optional<Refused> calendar() {
+  Optional<Refused> calendar() {
     String event = config.text(Key.SCHEDULE_SYSTEMD);
     return Tool.ask(host, "systemd-analyze", "calendar", event)
         .filter(answer -> !answer.well())

@@ -59,6 +59,22 @@ class ConfigCommandTest {
     assertEquals("", err.toString(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Each value is one, and together they make no file: apply would have been the first to say so.
+   */
+  @Test
+  void whatApplyWouldRefuseIsAMistake() throws IOException {
+    write("etc/ntp-audit/config.yaml", "alloy: {loki_url: 'http://loki', username: web}\n");
+    assertEquals(2, config("config", "check"));
+    assertEquals(
+        "ntp-audit: /etc/ntp-audit/config.yaml:1:44: alloy.username and alloy.password_file need"
+            + " each other (apply would not render its file)\n",
+        err.toString(StandardCharsets.UTF_8));
+    assertEquals("", out.toString(StandardCharsets.UTF_8));
+    write("etc/ntp-audit/config.yaml", "alloy: {enabled: false, username: web}\n");
+    assertEquals(0, config("config", "check"));
+  }
+
   @Test
   void jsonHasValuesAsWhatTheyAre() throws IOException {
     write(

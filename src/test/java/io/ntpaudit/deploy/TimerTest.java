@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ntpaudit.config.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,5 +172,10 @@ class TimerTest {
     assertEquals(Outcome.State.LEFT_OUT, outcome.state());
     assertEquals("schedule.systemd: Failed to parse; what is there stays", outcome.why());
     assertTrue(scene.read(TIMER).contains("OnCalendar=*:0/10"));
+    assertEquals(
+        List.of(
+            "/etc/ntp-audit/config.yaml:1:21: schedule.systemd: Failed to parse"
+                + " (apply would not render its file)"),
+        Refusals.of(scene.host(), scene.config()).stream().map(Problem::toString).toList());
   }
 }
