@@ -33,7 +33,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Runbook runbook = Runbook.load();
+    Runbook runbook = Runbook.of(commands.host);
     Optional<Section> section = Optional.ofNullable(reason).flatMap(runbook::section);
     if (reason != null && section.isEmpty()) {
       String meant = Nearest.suggestion(reason, runbook.ids());

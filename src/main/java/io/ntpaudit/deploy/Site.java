@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param steadyDelay whether that systemd can keep a random delay the same for a host
  * @param machine the machine's id; empty in an image that is still to be given one
  */
-record Site(boolean systemd, boolean steadyDelay, Optional<String> machine) {
+public record Site(boolean systemd, boolean steadyDelay, Optional<String> machine) {
   private static final List<String> SYSTEMD = List.of("/usr/lib/systemd", "/lib/systemd");
 
   /** FixedRandomDelay= came with it; before (EL 8: 239, Ubuntu 20.04: 245) it is ignored. */
@@ -35,7 +35,7 @@ record Site(boolean systemd, boolean steadyDelay, Optional<String> machine) {
   }
 
   /** As sd_booted(3) sees it. */
-  static boolean isBooted(Host host) {
+  public static boolean isBooted(Host host) {
     return host.exists("/run/systemd/system");
   }
 

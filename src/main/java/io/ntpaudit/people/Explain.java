@@ -14,12 +14,13 @@ import java.util.Locale;
 public final class Explain {
   private final Judgement judgement;
   private final Here here;
-  private final Runbook runbook = Runbook.load();
+  private final Runbook runbook;
 
   /** On the ground of an audit of this moment. */
   public Explain(Host host, Config config) {
     Audit audit = Audit.of(host, config);
     this.judgement = Judgement.of(audit, config, host);
+    this.runbook = Runbook.of(host);
     this.here = new Here(audit.record(), config, host);
   }
 

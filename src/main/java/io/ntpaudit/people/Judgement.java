@@ -39,7 +39,7 @@ record Judgement(
 
   /** An audit of this moment. */
   static Judgement of(Audit audit, Config config, Host host) {
-    Runbook runbook = Runbook.load();
+    Runbook runbook = Runbook.of(host);
     Here here = new Here(audit.record(), config, host);
     return new Judgement(
         audit.record(),
@@ -66,7 +66,7 @@ record Judgement(
 
   /** The audit of a record. It names its reasons only: their sentences are made anew. */
   static Judgement of(AuditRecord record, Config config, Host host) {
-    Runbook runbook = Runbook.load();
+    Runbook runbook = Runbook.of(host);
     Here here = new Here(record, config, host);
     return new Judgement(
         record,

@@ -1,11 +1,14 @@
 package io.ntpaudit.people;
 
+import io.ntpaudit.deploy.Site;
+import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,11 +58,58 @@ public final class Runbook {
     }
   }
 
-  private Runbook() {}
+  private final Map<String, String> instead;
+
+  private Runbook(Map<String, String> instead) {
+    this.instead = instead;
+  }
 
   /** The runbook of this program. It is read where a section is asked for. */
   public static Runbook load() {
-    return new Runbook();
+    return new Runbook(Map.of());
+  }
+
+  /** As it holds on a host: where systemd does not run, it names none of its commands. */
+  public static Runbook of(Host host) {
+    if (Site.isBooted(host)) {
+      return load();
+    }
+    Map<String, String> instead = pairs(withoutSystemd());
+    instead.put("{syslog}", syslog(host));
+    return new Runbook(instead);
+  }
+
+  private static String syslog(Host host) {
+    String syslog = "/var/log/syslog"; // where there are both, messages is without the daemons'
+    String messages = "/var/log/messages";
+    return host.exists(messages) && !host.exists(syslog) ? messages : syslog;
+  }
+
+  /** What stands above the sections: a list of systemd's commands and what takes their place. */
+  static String withoutSystemd() {
+    int from = Text.MARKDOWN.indexOf("Where systemd does not run");
+    return Text.MARKDOWN.substring(from, Text.MARKDOWN.indexOf(HEADING));
+  }
+
+  /** {@code - `command`: `what takes its place`}, line by line. */
+  static Map<String, String> pairs(String list) {
+    Map<String, String> instead = new LinkedHashMap<>();
+    for (String line : list.split("\n")) {
+      String[] pair = line.split("`: `");
+      if (pair.length == 2) {
+        instead.put(pair[0].substring(3), pair[1].substring(0, pair[1].length() - 1));
+      }
+    }
+    return instead;
+  }
+
+  /** A text with the commands that this host has. */
+  String here(String text) {
+    String here = text;
+    for (Map.Entry<String, String> pair : instead.entrySet()) {
+      here = here.replace(pair.getKey(), pair.getValue());
+    }
+    return here;
   }
 
   private static final class Text {
@@ -123,7 +173,7 @@ public final class Runbook {
       return Optional.empty();
     }
     int end = Text.MARKDOWN.indexOf(HEADING, at + 1);
-    String text = Text.MARKDOWN.substring(at, end < 0 ? Text.MARKDOWN.length() : end);
+    String text = here(Text.MARKDOWN.substring(at, end < 0 ? Text.MARKDOWN.length() : end));
     Section section = section(text.substring(HEADING.length()).split("\n"));
     sections.put(id, section);
     return Optional.of(section);

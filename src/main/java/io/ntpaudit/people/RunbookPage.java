@@ -47,6 +47,10 @@ public final class RunbookPage {
       html.append("<li><a href=\"#" + id + "\">" + id + "</a></li>\n");
     }
     html.append("</ul>\n");
+    html.append("<h2 id=\"without-systemd\">Without systemd</h2>\n");
+    for (String block : Runbook.withoutSystemd().split("\n\n")) {
+      block(block, html);
+    }
     for (String id : runbook.ids()) {
       section(runbook.section(id).orElseThrow(), html);
     }
@@ -65,6 +69,10 @@ public final class RunbookPage {
 
   private static void part(String name, String markdown, StringBuilder html) {
     html.append("<h3>" + name + "</h3>\n");
+    block(markdown, html);
+  }
+
+  private static void block(String markdown, StringBuilder html) {
     if (!markdown.startsWith("- ")) {
       html.append("<p>" + inline(markdown) + "</p>\n");
       return;
@@ -76,7 +84,7 @@ public final class RunbookPage {
     html.append("</ul>\n");
   }
 
-  private static String inline(String markdown) {
+  static String inline(String markdown) {
     String escaped = markdown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     return escaped.replaceAll("`([^`]+)`", "<code>$1</code>");
   }

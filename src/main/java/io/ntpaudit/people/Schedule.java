@@ -5,6 +5,7 @@ import io.ntpaudit.audit.Words;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.deploy.Scheduler;
+import io.ntpaudit.host.Host;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -19,20 +20,31 @@ import java.util.Optional;
  * @param splay by how much later a host may start than it is due
  * @param wanted whether there should be a schedule at all
  * @param hidden why this user cannot read the log, where that is so
+ * @param said the command that shows what the audits said where they failed
  */
 record Schedule(
     Scheduler scheduler,
     Optional<Instant> next,
     Duration splay,
     boolean wanted,
-    Optional<String> hidden) {
-  static Schedule of(Scheduler scheduler, Config config, Instant now, Optional<String> hidden) {
+    Optional<String> hidden,
+    String said) {
+  /** Somebody waits: systemd answers within milliseconds, or not at all. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  static Schedule of(Host host, Config config, Instant now, Optional<String> hidden) {
+    Scheduler scheduler = Scheduler.look(host, PATIENCE);
     Optional<Instant> next = scheduler.next();
     if (scheduler.well() && next.isEmpty() && scheduler.name().contains("cron")) {
       next = CronTimes.next(config.text(Key.SCHEDULE_CRON), now, ZoneId::systemDefault);
     }
     return new Schedule(
-        scheduler, next, config.duration(Key.SCHEDULE_SPLAY), config.isOn(Key.ENABLED), hidden);
+        scheduler,
+        next,
+        config.duration(Key.SCHEDULE_SPLAY),
+        config.isOn(Key.ENABLED),
+        hidden,
+        Runbook.of(host).here("journalctl -u ntp-audit.service --since -1d"));
   }
 
   /** What is wrong where no audits come: what for a person must be loud. */
@@ -57,11 +69,7 @@ record Schedule(
       return Optional.of((late ? since : dead) + ": " + scheduler.text());
     }
     return late
-        ? Optional.of(
-            since
-                + ", although "
-                + scheduler.name()
-                + " is well (journalctl -t ntp-audit --since -1d)")
+        ? Optional.of(since + ", although " + scheduler.name() + " is well (" + said + ")")
         : Optional.empty();
   }
 

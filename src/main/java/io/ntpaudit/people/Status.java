@@ -10,7 +10,6 @@ import io.ntpaudit.audit.Timestamp;
 import io.ntpaudit.audit.Verdict;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
-import io.ntpaudit.deploy.Scheduler;
 import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Screen.Ink;
 import io.ntpaudit.people.Screen.Span;
@@ -29,9 +28,6 @@ import java.util.Optional;
  * @param asked where chronyd is asked, where that is not its usual place
  */
 public record Status(Judgement judgement, Day day, Schedule schedule, Optional<String> asked) {
-  /** Somebody waits: systemd answers within milliseconds, or not at all. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   /** Of this moment. */
   public static Status live(Host host, Config config) {
     return of(Judgement.of(Audit.of(host, config), config, host), host, config);
@@ -55,7 +51,7 @@ public record Status(Judgement judgement, Day day, Schedule schedule, Optional<S
     return new Status(
         judgement,
         Day.of(records, now, Duration.ofMillis(Interval.configured(config))),
-        Schedule.of(Scheduler.look(host, PATIENCE), config, now, hidden),
+        Schedule.of(host, config, now, hidden),
         config.text(Key.CHRONY_ADDRESS).equals(Config.AUTO)
             ? Optional.empty()
             : Optional.of(Here.asked(config)));

@@ -74,7 +74,8 @@ public final class Reports {
             Version.program(),
             order.command(),
             system(host, log.last()));
-    Report report = new Report(log, config, Runbook.load(), origin);
+    Runbook runbook = isOf(host, log.last()) ? Runbook.of(host) : Runbook.load();
+    Report report = new Report(log, config, runbook, origin);
     return new Result(Page.of(report), report.fileName());
   }
 
@@ -113,14 +114,18 @@ public final class Reports {
 
   /** Of this host, and so only where the log is its own. */
   private static String system(Host host, AuditRecord last) {
-    String owner = last.text(Field.HOST, "");
-    if (!owner.isEmpty() && !owner.equals(host.name())) {
+    if (!isOf(host, last)) {
       return "";
     }
     Optional<String> name = host.text("/etc/os-release").present().flatMap(Reports::prettyName);
     Optional<String> kernel =
         host.line("/proc/sys/kernel/osrelease").map(version -> "kernel " + version);
     return String.join(", ", Stream.of(name, kernel).flatMap(Optional::stream).toList());
+  }
+
+  private static boolean isOf(Host host, AuditRecord record) {
+    String owner = record.text(Field.HOST, "");
+    return owner.isEmpty() || owner.equals(host.name());
   }
 
   private static Optional<String> prettyName(String release) {

@@ -61,6 +61,8 @@ class JudgementTest {
   void aProcessOutsideSystemdIsStoppedWhereItIsStarted() {
     assertEquals("stop ntpd where it is started", against("ntpd_active"));
     assertEquals("stop busybox ntpd where it is started", against("busybox-ntpd_active"));
+    assertEquals("service ntpd stop", against("ntpd_enabled"));
+    tree.folder("/run/systemd/system");
     assertEquals("systemctl disable --now ntpd", against("ntpd_enabled"));
     tree.file("/run/systemd/units/invocation:ntpd.service", "");
     assertEquals("systemctl disable --now ntpd", against("ntpd_active,chronyd_active"));

@@ -66,7 +66,7 @@ class PluginTest {
             ",\"verdict\":\"unknown\",\"reasons\":\"chronyd-unreachable\",\"error\":\""
                 + "word ".repeat(1000)
                 + "\"");
-    assertTrue(line.endsWith("... (systemctl status chronyd)"), line);
+    assertTrue(line.endsWith("... (service chronyd status)"), line);
   }
 
   @Test

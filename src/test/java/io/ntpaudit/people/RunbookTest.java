@@ -6,16 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ntpaudit.audit.Check;
 import io.ntpaudit.audit.Checks;
+import io.ntpaudit.host.HostTree;
 import io.ntpaudit.people.Runbook.Section;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RunbookTest {
   private static final Runbook RUNBOOK = Runbook.load();
+  private static final Pattern SYSTEMD = Pattern.compile("(systemctl|journalctl|timedatectl) ");
+
+  @TempDir Path root;
 
   static List<String> ids() {
     List<String> ids = new ArrayList<>();
@@ -45,7 +53,53 @@ class RunbookTest {
   @ParameterizedTest
   @MethodSource("ids")
   void theRemedyFitsALineOfTheTerminal(String id) {
-    section(id).remedy().lines().forEach(line -> assertTrue(line.length() <= 64, line));
+    for (Runbook runbook : List.of(RUNBOOK, withoutSystemd())) {
+      Section section = runbook.section(id).orElseThrow();
+      section.remedy().lines().forEach(line -> assertTrue(line.length() <= 64, line));
+    }
+  }
+
+  private Runbook withoutSystemd() {
+    return Runbook.of(new HostTree(root).host());
+  }
+
+  /** A command has an argument; without one it is only spoken of. */
+  @ParameterizedTest
+  @MethodSource("ids")
+  void whereSystemdDoesNotRunNoCommandIsIts(String id) {
+    String text = withoutSystemd().section(id).orElseThrow().toString();
+    assertFalse(SYSTEMD.matcher(text).find(), text);
+    assertFalse(text.contains("{syslog}"), text);
+  }
+
+  @Test
+  void whereSystemdRunsItsCommandsAreNamed() {
+    Runbook runbook = Runbook.of(new HostTree(root).folder("/run/systemd/system").host());
+    RUNBOOK.ids().forEach(id -> assertEquals(RUNBOOK.section(id), runbook.section(id)));
+  }
+
+  @Test
+  void everyPairTakesAPlace() {
+    String list = Runbook.withoutSystemd();
+    Map<String, String> pairs = Runbook.pairs(list);
+    assertEquals(list.lines().filter(line -> line.startsWith("- ")).count(), pairs.size());
+    String sections = Runbook.text().substring(Runbook.text().indexOf(list) + list.length());
+    pairs.forEach((command, instead) -> {
+      assertTrue(SYSTEMD.matcher(command).find(), command);
+      assertFalse(SYSTEMD.matcher(instead).find(), instead);
+      assertTrue(sections.contains(command), command);
+      assertTrue(RunbookPage.html().contains(RunbookPage.inline("`" + instead + "`")), instead);
+    });
+  }
+
+  @Test
+  void syslogIsTheFileThatIsThere() {
+    HostTree tree = new HostTree(root);
+    assertEquals("/var/log/syslog", Runbook.of(tree.host()).here("{syslog}"));
+    tree.file("/var/log/messages", "");
+    assertEquals("/var/log/messages", Runbook.of(tree.host()).here("{syslog}"));
+    tree.file("/var/log/syslog", "");
+    assertEquals("/var/log/syslog", Runbook.of(tree.host()).here("{syslog}"));
   }
 
   @ParameterizedTest
