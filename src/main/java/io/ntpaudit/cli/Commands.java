@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,7 +64,10 @@ final class Commands implements Callable<Integer> {
   static CommandLine commandLine(Host host, PrintStream out, PrintStream err) {
     CommandLine commandLine = new CommandLine(new Commands(host, out, err));
     everySubcommand(commandLine, spec -> spec.versionProvider(new VersionText()));
+    // by itself picocli would look at stdin, too
+    Ansi ansi = Ink.display().colour() ? Ansi.ON : Ansi.OFF;
     return commandLine
+        .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
         .setExpandAtFiles(false)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

@@ -17,7 +17,7 @@ public final class Main {
     int status = new Program(Host.here(), out, err).run(args);
     out.flush();
     // nothing is left to be done: no hooks, no daemon threads worth waiting for
-    Runtime.getRuntime().halt(status);
+    Runtime.getRuntime().halt(status + Integer.getInteger("ntp-audit.status", 0)); // launcher
   }
 
   /** UTF-8 whatever the locale says: LC_ALL=C would turn every µ into a question mark. */

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher, with a Java runtime that does what a test says. */
 class LauncherTest {
   private static final String MEND = "(free some memory, or install ntp-audit again)\n";
-  private static final String DEAD = "echo 'Error occurred'; echo 'No | memory'; exit 1";
+  private static final String CRASH = "case $* in *' -version') exit 0 ;; esac; exit 134";
+  private static final String DEAD = "exec >&2; echo 'Error occurred'; echo 'No | memory'; exit 1";
 
   @TempDir Path root;
   private Path java;
@@ -34,17 +36,26 @@ class LauncherTest {
     Files.copy(Path.of("src/main/dist/usr/bin/ntp-audit"), launcher);
   }
 
+  private void script(String text) throws IOException {
+    Files.writeString(java, "#!/bin/sh\n" + text + "\n");
+    assertTrue(java.toFile().setExecutable(true));
+  }
+
   private Ended run(String script, String... args) throws IOException, InterruptedException {
     if (!script.isEmpty()) {
-      Files.writeString(java, "#!/bin/sh\n" + script + "\n");
-      assertTrue(java.toFile().setExecutable(true));
+      script(script);
     }
-    List<String> command = new ArrayList<>(List.of("sh", root + "/usr/bin/ntp-audit"));
-    command.addAll(List.of(args));
-    Path err = root.resolve("err");
-    Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+    Process process = start(args);
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ended(process.pid(), process.waitFor(), out, Files.readString(err));
+    return new Ended(process.pid(), process.waitFor(), out, Files.readString(root.resolve("err")));
+  }
+
+  /** With every signal as it is by default: whoever runs the tests may ignore some. */
+  private Process start(String... args) throws IOException {
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal", "sh"));
+    command.add(root + "/usr/bin/ntp-audit");
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).redirectError(root.resolve("err").toFile()).start();
   }
 
   @ParameterizedTest
@@ -61,20 +72,23 @@ class LauncherTest {
   void aRuntimeThatIsNotThereIsUnknownToAMonitor() throws Exception {
     Ended ended = run("", "check");
     assertEquals(3, ended.status());
-    assertEquals("NTP UNKNOWN - ntp-audit's Java runtime ended with 127 " + MEND, ended.out());
+    assertTrue(ended.out().startsWith("NTP UNKNOWN - ntp-audit's Java runtime ended with 127: "));
+    assertTrue(ended.out().endsWith("/java: not found " + MEND), ended.out());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void whatTheProgramAnswersIsPassedOn(int status) throws Exception {
-    Ended ended = run("printf 'NTP SO - a %%s\\nmore\\n'; exit " + status, "check", "--last");
+    String answers =
+        "case $* in *-Dntp-audit.status=10*) printf 'NTP SO - a %%s\\nmore\\n'; exit 1";
+    Ended ended = run(answers + status + " ;; esac", "check", "--last");
     assertEquals(status, ended.status());
     assertEquals("NTP SO - a %s\nmore\n", ended.out());
   }
 
   @Test
   void itsHelpIsPassedOn() throws Exception {
-    Ended ended = run("echo Usage; exit 3", "check", "--help");
+    Ended ended = run("echo Usage; exit 13", "check", "--help");
     assertEquals("3 Usage\n", ended.status() + " " + ended.out());
   }
 
@@ -82,13 +96,49 @@ class LauncherTest {
   void otherCommandsSayThatItDoesNotStart() throws Exception {
     Ended ended = run(DEAD, "status");
     assertEquals(1, ended.status());
-    assertEquals("ntp-audit: " + java + ": does not start " + MEND, ended.err());
+    String says = "Error occurred\nNo | memory\nntp-audit: ";
+    assertEquals(says + java + ": does not start " + MEND, ended.err());
+  }
+
+  @Test
+  void aCrashIsToldWithWhatMendsADamagedCache() throws Exception {
+    String cache = root + "/usr/lib/ntp-audit/bin/aot-cache ";
+    String mend =
+        "(where its start-up cache is damaged, as root: "
+            + cache
+            + "remove; "
+            + cache
+            + "create)\n";
+    Ended ended = run(CRASH, "status");
+    assertEquals(134, ended.status());
+    assertEquals("ntp-audit: " + java + ": crashes " + mend, ended.err());
+    ended = run(CRASH, "check");
+    assertEquals(3, ended.status());
+    assertEquals("NTP UNKNOWN - ntp-audit's Java runtime ended with 134 " + mend, ended.out());
   }
 
   @Test
   void whatFailedForAnotherReasonSaysSoItself() throws Exception {
     Ended ended = run("case $* in *' -version') exit 0 ;; esac; exit 1", "verify");
     assertEquals("1 ", ended.status() + " " + ended.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "check, HUP, 129",
+    "check, INT, 130",
+    "check, TERM, 143",
+    "report, HUP, 129",
+    "report, INT, 130",
+    "report, TERM, 143"
+  })
+  void whatEndsItEndsTheRuntime(String command, String signal, int status) throws Exception {
+    script("echo $$; exec >/dev/null sleep 60");
+    Process process = start(command);
+    long runtime = Long.parseLong(process.inputReader().readLine());
+    new ProcessBuilder("kill", "-" + signal, process.pid() + "").start().waitFor();
+    assertEquals(status, process.waitFor());
+    assertTrue(ProcessHandle.of(runtime).isEmpty(), "it is still there");
   }
 
   /** The timer's path: the runtime takes the launcher's own process. */
