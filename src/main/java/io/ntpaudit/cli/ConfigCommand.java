@@ -5,6 +5,7 @@ import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.config.Problem;
 import io.ntpaudit.deploy.Refusals;
+import io.ntpaudit.people.FleetSchedule;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,11 +63,13 @@ final class ConfigCommand implements Callable<Integer> {
     Config config = load();
     List<Problem> mistakes = new ArrayList<>(config.mistakes());
     mistakes.addAll(Refusals.of(commands.host, config));
+    List<Problem> advice = FleetSchedule.advice(commands.host, config).stream().toList();
     if (json) {
-      print(ConfigJson.mistakes(mistakes));
+      print(ConfigJson.checked(mistakes, advice));
     } else if (mistakes.isEmpty()) {
       spec.commandLine().getOut().println("the configuration is valid");
     }
+    say(advice);
     return report(mistakes);
   }
 
@@ -79,10 +82,12 @@ final class ConfigCommand implements Callable<Integer> {
     return Configs.load(commands.host, commands.folder);
   }
 
+  private void say(List<Problem> problems) {
+    problems.forEach(problem -> spec.commandLine().getErr().println("ntp-audit: " + problem));
+  }
+
   private int report(List<Problem> mistakes) {
-    for (Problem mistake : mistakes) {
-      spec.commandLine().getErr().println("ntp-audit: " + mistake);
-    }
+    say(mistakes);
     return mistakes.isEmpty() ? Exit.OK : Exit.USAGE;
   }
 }

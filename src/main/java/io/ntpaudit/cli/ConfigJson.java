@@ -25,14 +25,16 @@ final class ConfigJson {
         json.writeEndObject();
       }
       json.writeEndObject();
-      mistakes(json, config.mistakes());
+      problems(json, "mistakes", config.mistakes());
     });
   }
 
-  static String mistakes(List<Problem> mistakes) {
+  /** With advice a configuration is valid all the same. */
+  static String checked(List<Problem> mistakes, List<Problem> advice) {
     return text(json -> {
       json.writeBooleanProperty("valid", mistakes.isEmpty());
-      mistakes(json, mistakes);
+      problems(json, "mistakes", mistakes);
+      problems(json, "advice", advice);
     });
   }
 
@@ -73,16 +75,16 @@ final class ConfigJson {
     }
   }
 
-  private static void mistakes(JsonGenerator json, List<Problem> mistakes) {
-    json.writeArrayPropertyStart("mistakes");
-    for (Problem mistake : mistakes) {
+  private static void problems(JsonGenerator json, String name, List<Problem> problems) {
+    json.writeArrayPropertyStart(name);
+    for (Problem problem : problems) {
       json.writeStartObject();
-      json.writeStringProperty("file", mistake.file());
-      if (mistake.line() > 0) {
-        json.writeNumberProperty("line", mistake.line());
-        json.writeNumberProperty("column", mistake.column());
+      json.writeStringProperty("file", problem.file());
+      if (problem.line() > 0) {
+        json.writeNumberProperty("line", problem.line());
+        json.writeNumberProperty("column", problem.column());
       }
-      json.writeStringProperty("text", mistake.text());
+      json.writeStringProperty("text", problem.text());
       json.writeEndObject();
     }
     json.writeEndArray();

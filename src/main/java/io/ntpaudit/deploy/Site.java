@@ -24,7 +24,7 @@ public record Site(boolean systemd, boolean steadyDelay, Optional<String> machin
   /**
    * @param live whether the tree is the running host's, not one below {@code --root}
    */
-  static Site of(Host host, boolean live) {
+  public static Site of(Host host, boolean live) {
     // A step of an image's build has a PID 1 of its own, which neither is systemd nor starts
     // anything.
     boolean asleep = !live || isChroot(host) || !Scheduler.cronRuns(host);

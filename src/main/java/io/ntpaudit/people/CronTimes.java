@@ -2,6 +2,7 @@ package io.ntpaudit.people;
 
 import io.ntpaudit.config.CronFields;
 import io.ntpaudit.config.CronFields.Range;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -14,6 +15,9 @@ import java.util.function.Supplier;
 
 /** When five fields of cron(8) are next due (crontab(5)). */
 final class CronTimes {
+  /** Each weekday, and the night between any two. */
+  private static final Duration EIGHT_DAYS = Duration.ofDays(8);
+
   private final BitSet minutes;
   private final BitSet hours;
   private final BitSet days;
@@ -41,6 +45,22 @@ final class CronTimes {
     }
     CronTimes times = new CronTimes(five.get());
     return times.next(now.atZone(times.isSameEverywhere() ? ZoneOffset.UTC : zone.get()));
+  }
+
+  /**
+   * Whether more than so much passes from one time to the next, in the eight days from the first.
+   */
+  static boolean isRarer(String fields, Duration most, Instant now) {
+    Optional<Instant> time = next(fields, now, () -> ZoneOffset.UTC);
+    Instant end = time.orElse(now).plus(EIGHT_DAYS);
+    while (time.isPresent() && time.get().isBefore(end)) {
+      Instant last = time.get();
+      time = next(fields, last, () -> ZoneOffset.UTC);
+      if (time.filter(next -> !next.isAfter(last.plus(most))).isEmpty()) {
+        return true;
+      }
+    }
+    return time.isEmpty();
   }
 
   /**

@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigCommandTest {
   @TempDir Path root;
@@ -75,6 +77,39 @@ class ConfigCommandTest {
     assertEquals(0, config("config", "check"));
   }
 
+  /** The rules would miss audits that nobody has asked for. */
+  @Test
+  void aScheduleOfCronThatTheRulesDoNotExpectIsAdvisedAgainst() throws IOException {
+    String advice =
+        "schedule.cron: more than loki.interval (5 min) passes between audits, and the rules for"
+            + " Loki follow that (set it, too)";
+    write("etc/ntp-audit/config.yaml", "schedule: {cron: '*/15 * * * *'}\n");
+    assertEquals(0, config("config", "check"));
+    assertEquals(
+        "ntp-audit: /etc/ntp-audit/config.yaml:1:18: " + advice + "\n",
+        err.toString(StandardCharsets.UTF_8));
+    assertEquals("the configuration is valid\n", out.toString(StandardCharsets.UTF_8));
+    out.reset();
+    assertEquals(0, config("config", "check", "--json"));
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains(advice), out::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"loki: {interval: 15m}", "loki: {enabled: false}", "enabled: false"})
+  void thereIsNoAdviceWhereTheRulesKnowTheScheduleOrAreNotThere(String also) throws IOException {
+    write("etc/ntp-audit/config.yaml", "schedule: {cron: '*/15 * * * *'}\n" + also + "\n");
+    assertEquals(0, config("config", "check"));
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void thereIsNoAdviceWhereSystemdRunsTheAudits() throws IOException {
+    write("etc/ntp-audit/config.yaml", "schedule: {cron: '*/15 * * * *'}\n");
+    Files.createDirectories(root.resolve("run/systemd/system"));
+    assertEquals(0, config("config", "check"));
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
   @Test
   void jsonHasValuesAsWhatTheyAre() throws IOException {
     write(
@@ -106,14 +141,15 @@ class ConfigCommandTest {
   @Test
   void jsonHasEachMistakeWithItsPlace() throws IOException {
     assertEquals(0, config("config", "check", "--json"));
-    assertEquals("{\"valid\":true,\"mistakes\":[]}\n", out.toString(StandardCharsets.UTF_8));
+    assertEquals(
+        "{\"valid\":true,\"mistakes\":[],\"advice\":[]}\n", out.toString(StandardCharsets.UTF_8));
     out.reset();
     write("etc/ntp-audit/config.yaml", "limits:\n  ofset: 1\n");
     assertEquals(2, config("config", "check", "--json"));
     assertEquals(
         """
         {"valid":false,"mistakes":[{"file":"/etc/ntp-audit/config.yaml","line":2,"column":3,\
-        "text":"unknown key limits.ofset (meant: limits.offset?)"}]}
+        "text":"unknown key limits.ofset (meant: limits.offset?)"}],"advice":[]}
         """,
         out.toString(StandardCharsets.UTF_8));
     assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("ntp-audit: /etc/ntp-audit/"));

@@ -2,6 +2,7 @@ package io.ntpaudit.people;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -41,6 +42,22 @@ class CronTimesTest {
   })
   void othersAreOfTheHostsZone(String fields, ZoneId zone, Instant next) {
     assertEquals(Optional.of(next), CronTimes.next(fields, MONDAY, () -> zone));
+  }
+
+  /** Every 15 minutes, but not at night, or not on Sundays. */
+  @ParameterizedTest
+  @CsvSource({
+    "*/15 * * * *, 14, true",
+    "*/15 * * * *, 15, false",
+    "1 * * * *, 60, false",
+    "1 * * * *, 59, true",
+    "*/15 8-20 * * *, 15, true",
+    "*/15 * * * 1-6, 15, true",
+    "0 0 20 * *, 15, true",
+    "0 0 30 2 *, 15, true"
+  })
+  void theLongestTimeBetweenTwoCounts(String fields, int minutes, boolean rarer) {
+    assertEquals(rarer, CronTimes.isRarer(fields, Duration.ofMinutes(minutes), MONDAY));
   }
 
   @ParameterizedTest
