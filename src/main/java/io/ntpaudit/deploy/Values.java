@@ -54,6 +54,16 @@ final class Values {
       values.put("WINDOW_" + audits, (audits + 1) * interval + 1 + "m");
     }
     values.put("WINDOW_6", 6 * interval + "m");
+    values.put("LOOKBACK_MINUTE", lookbackMinute(interval));
+  }
+
+  /**
+   * The minutes of which a look back takes the records, as a regular expression: six of each third
+   * of an hour, which hold an audit of every host at one in five minutes; at other intervals all.
+   */
+  private String lookbackMinute(long interval) {
+    boolean some = interval == 5 && config.duration(Key.LOKI_LOOKBACK).toMinutes() >= 60;
+    return some ? "[024][0-5]" : "[0-5][0-9]";
   }
 
   /** Where the fragment sends the records: to a loki.write of its own where it has a URL. */
