@@ -1,10 +1,10 @@
 package io.ntpaudit.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class LauncherTest {
       script(script);
     }
     Process process = start(args);
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Ended(process.pid(), process.waitFor(), out, Files.readString(root.resolve("err")));
   }
 
@@ -141,9 +141,28 @@ class LauncherTest {
     assertTrue(ProcessHandle.of(runtime).isEmpty(), "it is still there");
   }
 
+  /** A word of the command line is no command: where it stands tells. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--config check status", "--config /x config check", "config check"})
+  void onlyCheckIsAPlugin(String args) throws Exception {
+    Ended ended = run("echo valid", args.split(" "));
+    assertEquals("0 valid\n", ended.status() + " " + ended.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "status"})
+  void aFolderThatIsGoneIsLeft(String command) throws Exception {
+    script("pwd");
+    String gone = "mkdir gone; cd gone; rmdir ../gone; exec env -u PWD " + root;
+    String[] shell = {"sh", "-c", gone + "/usr/bin/ntp-audit " + command};
+    Process process = new ProcessBuilder(shell).directory(root.toFile()).start();
+    assertEquals("/\n", new String(process.getInputStream().readAllBytes(), UTF_8));
+  }
+
   /** The timer's path: the runtime takes the launcher's own process. */
   @ParameterizedTest
-  @ValueSource(strings = {"run", "--json", "run --dry-run"})
+  @ValueSource(
+      strings = {"run", "--json", "run --dry-run", "--config /x run", "--config=/x --json"})
   void anAuditForksNothing(String args) throws Exception {
     Ended ended = run("echo $$", args.split(" "));
     assertEquals(ended.pid() + "\n", ended.out());
