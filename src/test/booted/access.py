@@ -9,14 +9,14 @@ CONF = Path("/etc/chrony/conf.d/booted.conf")
 ANSWERED = {"sync_status": "ok", "stratum": 4, "error_kind": None, "ntp_conflict": "none"}
 
 
-def chronyd(*lines):
+def chronyd(*lines, socket="/run/chrony/chronyd.sock"):
     CONF.parent.mkdir(exist_ok=True)
     CONF.write_text("\n".join(lines) + "\n")
     main = Path("/etc/chrony/chrony.conf")
     if str(CONF.parent) not in main.read_text():
         main.write_text(f"{main.read_text()}confdir {CONF.parent}\n")
     systemctl("restart", "chrony")
-    run("chronyc", "waitsync", "40", "0", "0", "0.5")
+    run("chronyc", "-h", socket, "waitsync", "40", "0", "0", "0.5")
 
 
 def by_timer():
@@ -85,11 +85,62 @@ def pihole_in_a_container():
     settings.unlink()
 
 
+def elsewhere():
+    """A socket in another folder of /run, which the unit can write to by a drop-in of `apply`."""
+    socket = "/run/site/chronyd.sock"
+    chronyd("cmdport 0", f"bindcmdaddress {socket}", socket=socket)
+    address = Path("/etc/ntp-audit/conf.d/50-address.yaml")
+    address.parent.mkdir(exist_ok=True)
+    address.write_text(f"chrony: {{address: {socket}}}\n")
+    try:
+        run("ntp-audit", "apply")
+        differs(by_timer(), **ANSWERED, transport="unix")
+        can_write({*WRITABLE, "/run/site"})
+    finally:
+        address.unlink()
+        run("ntp-audit", "apply")
+
+
+# Of the host's: chronyd's folder. Of the unit's own: the log, and folders that end with it. Of PrivateDevices=: the rest.
+WRITABLE = {"/run/chrony", "/var/log/ntp-audit", "/run/ntp-audit", "/tmp", "/var/tmp",
+            "/dev/hugepages", "/dev/mqueue", "/dev/pts", "/dev/shm"}
+
+# The unit's own, by which systemd from 254 on lets it say how much memory it is short of.
+PRESSURE = {"/sys/fs/cgroup/system.slice/ntp-audit.service/memory.pressure"}
+
+
+def can_write(wanted):
+    """The topmost folders and the files that the unit can write to, /proc aside, in which a process is its own."""
+    drop_in = Path("/run/systemd/system/ntp-audit.service.d/look.conf")
+    drop_in.parent.mkdir(parents=True)
+    look = r"find / -path /proc -prune -o ( -type d -o -type f ) -writable -print -prune"
+    drop_in.write_text(f"[Service]\nExecStart=\nExecStart={look}\nStandardOutput=file:/root/writable\n")
+    systemctl("daemon-reload")
+    try:
+        systemctl("start", "ntp-audit.service")
+    finally:
+        drop_in.unlink()
+        drop_in.parent.rmdir()
+        systemctl("daemon-reload")
+    found = set(Path("/root/writable").read_text().split()) - PRESSURE
+    demand(found == wanted, f"beyond the list: {sorted(found - wanted)}, not writable: {sorted(wanted - found)}")
+
+
+def writes_little():
+    chronyd()
+    can_write(WRITABLE)
+    systemctl("start", "ntp-audit.service")
+    line = run("journalctl", "-u", "ntp-audit.service", "-t", "ntp-audit", "-o", "cat", "-n", "1")
+    demand(line.startswith("ntp_sync=ok "), f"the line in the journal: {line}")
+
+
 configure()
 demand((UNITS / "ntp-audit.service").exists(), "the unit is not installed")
 told("chronyd that answers all: root, the unit, another user", open_to_all)
 told("the unit sees processes of other users", process_of_another_user)
 told("the unit takes the host's settings for those of a Pi-hole with the host's root alone", pihole_in_a_container)
+told("the unit can write to its log, beside chronyd's socket, and nowhere else", writes_little)
+told("chronyd's socket in another folder of /run", elsewhere)
 told("cmdport 0: root, the unit, another user", socket_only)
 told("chronyd that is stopped: root, the unit, another user", stopped)
 print("end  access")
