@@ -1,6 +1,7 @@
 package io.ntpaudit.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,12 +13,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of the package that say the same as the program. */
 class ShippedTest {
   private static final Path DIST = Path.of("src/main/dist");
+
+  private static final String MODULES = "usr/lib/ntp-audit/runtime/lib/modules/";
 
   @TempDir Path folder;
 
@@ -76,6 +82,40 @@ class ShippedTest {
       }
     }
     return components;
+  }
+
+  /** Every module that is linked in, and every program of others that lies among the resources. */
+  @Test
+  void theCopyrightNamesWhatIsOfOthers() throws IOException {
+    String copyright = Files.readString(DIST.resolve("usr/share/doc/ntp-audit/copyright"));
+    Matcher required =
+        Pattern.compile("requires ([\\w.]+);")
+            .matcher(Files.readString(Path.of("src/main/java/module-info.java")));
+    List<String> modules = required.results().map(found -> found.group(1)).toList();
+    assertTrue(modules.size() >= 3, modules.toString());
+    for (String module : modules) {
+      assertTrue(copyright.contains("\nFiles: " + MODULES + module + "/*\n"), module);
+    }
+    List<Path> licences = licences();
+    assertFalse(licences.isEmpty());
+    for (Path licence : licences) {
+      String name = licence.getFileName().toString().replace(".LICENSE", "");
+      Path folder = Path.of("src/main/resources").relativize(licence.getParent());
+      String holder =
+          Files.readAllLines(licence).stream()
+              .filter(line -> line.startsWith("Copyright (c) "))
+              .map(line -> line.replace("Copyright (c) ", "Copyright: "))
+              .findFirst()
+              .orElseThrow();
+      String files = "\nFiles: %sio.ntpaudit/%s/%s*\n%s\n".formatted(MODULES, folder, name, holder);
+      assertTrue(copyright.contains(files), files);
+    }
+  }
+
+  private static List<Path> licences() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/resources"))) {
+      return files.filter(file -> file.toString().endsWith(".LICENSE")).toList();
+    }
   }
 
   @Test
