@@ -63,6 +63,10 @@ final class ApplyCommand implements Callable<Integer> {
       description = "Leave invalid files of the configuration out, as an audit does, and go on.")
   boolean skipInvalid;
 
+  /** For the package's scripts. */
+  @Option(names = "--keep-deleted", hidden = true)
+  boolean keepDeleted;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   boolean json;
 
@@ -80,7 +84,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
     tell(mistakes);
     try {
-      Apply.Options options = new Apply.Options(check, force, parts());
+      Apply.Options options = new Apply.Options(check, force, keepDeleted, parts());
       Apply.Result result = Apply.run(host, root == null, config, options);
       PrintWriter out = spec.commandLine().getOut();
       out.print(json ? ApplyJson.of(result, diff) : text(result));

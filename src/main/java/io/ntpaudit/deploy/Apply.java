@@ -20,9 +20,10 @@ public final class Apply {
    *
    * @param check whether nothing is touched
    * @param force whether files that were changed by hand are replaced
+   * @param keepDeleted whether files of ours that were deleted by hand stay away
    * @param only the parts that are meant
    */
-  public record Options(boolean check, boolean force, Set<Part> only) {}
+  public record Options(boolean check, boolean force, boolean keepDeleted, Set<Part> only) {}
 
   /**
    * What was done.
@@ -115,7 +116,7 @@ public final class Apply {
 
   private Plan plan(Artifact artifact) {
     try {
-      Plan plan = new Planner(tree, ledger, guarded(artifact), options.force).plan();
+      Plan plan = new Planner(tree, ledger, guarded(artifact), options).plan();
       return new Plan(plan.outcome().map(this::noting), plan.edits());
     } catch (IOException e) {
       return Plan.none(artifact.part().word(), artifact.path(), e);

@@ -17,15 +17,15 @@ final class Planner {
   private final Tree tree;
   private final Ledger ledger;
   private final Artifact artifact;
-  private final boolean force;
+  private final Apply.Options options;
   private final String path;
   private final List<Edit> edits = new ArrayList<>();
 
-  Planner(Tree tree, Ledger ledger, Artifact artifact, boolean force) {
+  Planner(Tree tree, Ledger ledger, Artifact artifact, Apply.Options options) {
     this.tree = tree;
     this.ledger = ledger;
     this.artifact = artifact;
-    this.force = force;
+    this.options = options;
     this.path = artifact.path();
   }
 
@@ -46,14 +46,20 @@ final class Planner {
 
   private Plan put(byte[] wanted) throws IOException {
     return switch (tree.read(path)) {
-      case Entry.Absent() -> write("", NONE, wanted);
+      case Entry.Absent() ->
+          options.keepDeleted() && ledger.knows(path) ? stayAway() : write("", NONE, wanted);
       case Entry.File(byte[] bytes, boolean ours) -> replace(bytes, ours, wanted);
       case Entry.Other(String what) ->
           // renamed over, never written through; a folder cannot be
-          force && !what.equals("a folder")
+          options.force() && !what.equals("a folder")
               ? write("in place of " + what, NONE, wanted)
               : keep(what + " stands there", NONE, wanted);
     };
+  }
+
+  /** As of any configuration file that an administrator has deleted (Debian Policy, 10.7.3). */
+  private Plan stayAway() {
+    return done(State.KEPT, "deleted by hand (ntp-audit apply)", NONE, NONE);
   }
 
   private Plan replace(byte[] before, boolean sameMode, byte[] wanted) throws IOException {
@@ -63,7 +69,7 @@ final class Planner {
     if (ledger.wrote(path, before)) {
       return write("", before, wanted);
     }
-    if (!force) {
+    if (!options.force()) {
       return keep("changed by hand", before, wanted);
     }
     String backup = freeName();

@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,21 +61,41 @@ class CompletionTest {
   @Test
   void zshKnowsTheSame() throws Exception {
     String zsh = Files.readString(ZSH);
-    for (String command : program.getSubcommands().keySet()) {
-      assertTrue(zsh.contains("'" + command + ":"), command);
-      for (String option : options(program.getSubcommands().get(command))) {
-        assertTrue(zsh.contains(option), command + " " + option);
-      }
+    TreeSet<String> common = longOptions(between(zsh, "-a common=(", "\n)"));
+    TreeSet<String> run = longOptions(between(zsh, "-a run=(", ")\n"));
+    for (Map.Entry<String, CommandLine> command : program.getSubcommands().entrySet()) {
+      String name = command.getKey();
+      assertTrue(zsh.contains("'" + name + ":"), name);
+      String entry = between(zsh, "\n    " + name + ")", ";;\n");
+      TreeSet<String> offered = longOptions(entry);
+      offered.addAll(entry.contains("$common") ? common : Set.of());
+      offered.addAll(entry.contains("$run") ? run : Set.of());
+      assertEquals(name.equals("help") ? Set.of() : options(command.getValue()), offered, name);
     }
     for (String reason : bash("explain", "")) {
       assertTrue(zsh.contains(reason), reason);
     }
   }
 
+  private static TreeSet<String> longOptions(String zsh) {
+    return Pattern.compile("--[a-z][a-z-]*")
+        .matcher(zsh)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String between(String text, String start, String end) {
+    int from = text.indexOf(start);
+    assertTrue(from >= 0, start);
+    return text.substring(from + start.length(), text.indexOf(end, from + start.length()));
+  }
+
   /** Its own, and those of its commands. */
   private static TreeSet<String> options(CommandLine command) {
     return Stream.concat(Stream.of(command), command.getSubcommands().values().stream())
         .flatMap(one -> one.getCommandSpec().options().stream())
+        .filter(option -> !option.hidden())
         .map(OptionSpec::longestName)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -184,6 +184,21 @@ class ApplyTest {
     }
   }
 
+  /** As the package's scripts call it on an upgrade. */
+  @Test
+  void whatWasDeletedByHandComesBackByHandOnly() throws IOException {
+    scene.run("apply", "--keep-deleted");
+    Files.delete(scene.at(CRON));
+    scene.configure("log: {rotate: 3}");
+    assertEquals(0, scene.run("apply", "--keep-deleted"));
+    assertTrue(
+        scene.out().contains("kept       " + CRON + "   deleted by hand (ntp-audit apply)\n"));
+    assertTrue(scene.read(LOGROTATE).contains("rotate 3"));
+    assertFalse(scene.has(CRON));
+    assertEquals(0, scene.run("apply"));
+    assertTrue(scene.has(CRON));
+  }
+
   @Test
   void nothingOfOursEverLiesInAFolderWhereEveryFileIsRead() throws IOException {
     scene.apply();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * ledger.
  */
 class PlannerTest {
+  private static final Apply.Options FORCED = new Apply.Options(false, true, false, Set.of());
+
   private static final List<Want> WANTS =
       List.of(
           new Want.Content("same"),
@@ -43,7 +46,7 @@ class PlannerTest {
   }
 
   private Plan plan(Part part, String path, Want want) throws IOException {
-    return new Planner(tree, ledger, new Artifact(part, path, want), true).plan();
+    return new Planner(tree, ledger, new Artifact(part, path, want), FORCED).plan();
   }
 
   private void ours(String path, String text) throws IOException {

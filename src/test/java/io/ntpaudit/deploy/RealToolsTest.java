@@ -44,18 +44,18 @@ class RealToolsTest {
   }
 
   private List<String> told() throws IOException {
-    var options = new Apply.Options(false, false, EnumSet.of(Part.ALLOY, Part.LOKI));
+    var options = new Apply.Options(false, false, false, EnumSet.of(Part.ALLOY, Part.LOKI));
     return Scene.told(Apply.run(host, true, scene.config(), options));
   }
 
   @Test
   void theyTakeWhatWeRender() throws IOException {
-    assertEquals(List.of("changed " + ALLOY, "changed " + RULES), told());
+    assertEquals(List.of("changed " + ALLOY, "changed " + RULES + Scene.NO_LOKI), told());
     scene.configure(
         "alloy: {loki_url: 'http://x/', tenant: t, username: u, password_file: /p, ca_file: /c}",
         "loki: {max_alerts: 10000, fleet_share: 1e-2, interval: 6h, lookback: 7d}",
         "limits: {offset: 1e-9, error_bound: 123456.789}");
-    assertEquals(List.of("changed " + ALLOY, "changed " + RULES), told());
+    assertEquals(List.of("changed " + ALLOY, "changed " + RULES + Scene.NO_LOKI), told());
   }
 
   @Test

@@ -120,7 +120,7 @@ final class Scene {
   }
 
   Apply.Result apply(boolean check, boolean force, Set<Part> only) throws IOException {
-    return Apply.run(host(), true, config(), new Apply.Options(check, force, only));
+    return Apply.run(host(), true, config(), new Apply.Options(check, force, false, only));
   }
 
   /** The outcome of one part. */

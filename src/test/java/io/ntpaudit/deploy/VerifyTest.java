@@ -241,6 +241,9 @@ class VerifyTest {
     scene.apply();
     assertSays("pass scheduler: off: enabled is false");
     assertEquals(0, scene.run("verify"), scene.out());
+    Files.delete(scene.at(LOG));
+    assertSays("pass log: off: enabled is false");
+    assertEquals(0, scene.run("verify"), scene.out());
   }
 
   @Test
