@@ -22,7 +22,7 @@ public final class Checks {
     }
     checks.add(new Check("unsynchronised", IN_A_ROW, asked(SyncChecks::unsynchronised)));
     checks.add(new Check("local-reference", IN_A_ROW, asked(SyncChecks::localReference)));
-    checks.add(new Check("no-usable-source", IN_A_ROW, asked(SyncChecks::noUsableSource)));
+    checks.add(new Check("no-usable-source", IN_A_ROW, SyncChecks::noUsableSource));
     checks.add(new Check("few-sources", IN_A_ROW, asked(SyncChecks::fewSources)));
     checks.add(new Check("falseticker", IN_A_ROW, asked(SyncChecks::falseticker)));
     checks.add(new Check("stale", IN_A_ROW, asked(SyncChecks::stale)));

@@ -10,6 +10,8 @@ import io.ntpaudit.chrony.Tracking;
 import io.ntpaudit.host.ErrorKind;
 import io.ntpaudit.host.Failure;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** What is wrong between chronyd and its sources, and how far off the clock is. */
@@ -58,19 +60,49 @@ final class SyncChecks {
         : PASS;
   }
 
-  static Outcome noUsableSource(Reading reading, Limits limits) {
-    if (reading.usable() > 0) {
-      return PASS;
-    }
+  static Outcome noUsableSource(HostFacts facts, Limits limits, Past past) {
+    return asked((reading, same) -> noUsableSource(reading, facts.time(), limits))
+        .test(facts, limits, past);
+  }
+
+  private static Outcome noUsableSource(Reading reading, Instant now, Limits limits) {
     if (reading.sources().isEmpty()) {
       return found(Severity.CRITICAL, "chronyd has no source at all.");
     }
-    String sources = "None of " + Words.count(reading.sources().size(), "source") + " is usable";
+    boolean reference = reading.tracking().hasReference();
     String normal =
-        reading.tracking().synchronised() && !reading.tracking().localReference()
+        reference
             ? " chronyd still says \"Normal\": it runs on its last estimate, and the error grows."
             : "";
-    return found(Severity.CRITICAL, sources + lastSample(reading) + "." + normal);
+    if (reading.usable() == 0) {
+      String sources = "None of " + Words.count(reading.sources().size(), "source") + " is usable";
+      return found(Severity.CRITICAL, sources + lastSample(reading) + "." + normal);
+    }
+    return reference && reading.selected().isEmpty()
+        ? followsNone(reading, now.toEpochMilli() / 1e3 - reading.tracking().refTime(), limits)
+            .map(text -> found(Severity.CRITICAL, text + normal))
+            .orElse(PASS)
+        : PASS;
+  }
+
+  /**
+   * While fewer sources are left than {@code minsources} or {@code require} ask for, chronyd
+   * follows none of them, good as they are. It also selects none for a moment while it turns from
+   * one source to another, so that it counts from the age on at which a sample would be stale.
+   */
+  private static Optional<String> followsNone(Reading reading, double age, Limits limits) {
+    double poll = reading.pollInterval().orElse(0);
+    return age <= Math.min(limits.stale(), limits.staleCritical()) * poll + 1
+        ? Optional.empty()
+        : Optional.of(
+            "chronyd follows none of "
+                + Words.count(reading.sources().size(), "source")
+                + ", though "
+                + reading.usable()
+                + (reading.usable() == 1 ? " is" : " are")
+                + " usable: it waits for more (minsources, require). The clock was last corrected "
+                + Words.duration(Duration.ofSeconds((long) age))
+                + " ago.");
   }
 
   private static String lastSample(Reading reading) {

@@ -70,7 +70,7 @@ final class StatusClock {
    * and 1 ppm of which nobody knows ({@code maxclockerror}, chrony.conf).
    */
   private static String growth(AuditRecord record) {
-    if (record.count(Field.SOURCES_USABLE).orElse(1) > 0) {
+    if (!followsNone(record)) {
       return "";
     }
     double ppm =
@@ -95,11 +95,15 @@ final class StatusClock {
     }
     String name = record.text(Field.REFERENCE_NAME, "");
     boolean local = record.text(Field.REFERENCE_ID, "").equals(Tracking.LOCAL);
-    boolean nothing = record.count(Field.SOURCES_USABLE).orElse(1) == 0 && !local;
+    boolean nothing = followsNone(record) && !local;
     return (nothing ? "nothing now; the last was " : "")
         + (local ? "its own clock" : name.isEmpty() ? "a source without a name" : name)
         + ", stratum "
         + record.text(Field.STRATUM, "not known");
+  }
+
+  private static boolean followsNone(AuditRecord record) {
+    return record.reasons().contains("no-usable-source");
   }
 
   private static Instant since(AuditRecord record) {

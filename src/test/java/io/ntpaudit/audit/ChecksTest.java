@@ -156,6 +156,23 @@ class ChecksTest {
         Severity.CRITICAL,
         "chronyd has no source at all.",
         host -> host.sources.clear());
+    String waits =
+        " usable: it waits for more (minsources, require). The clock was last corrected ";
+    well("no-usable-source", host -> waiting(host, 6, 193));
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        "chronyd follows none of 2 sources, though 1 is" + waits + "3 min 13 s ago." + normal,
+        host -> waiting(host, 6, 194));
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        "chronyd follows none of 3 sources, though 2 are" + waits + "1 h 23 min ago." + normal,
+        host -> waiting(host, 6, 5000).source(State.SELECTABLE, "b", 10, 1, 9));
+    well("no-usable-source", host -> waiting(host, 17, 393_217));
+    well("no-usable-source", host -> waiting(host, 6, 5000).source(State.SELECTED, "b", 4, 1, 9));
+    well("no-usable-source", host -> waiting(host.unsynchronised(), 6, 5000));
+    well("no-usable-source", host -> waiting(host.localReference(), 6, 5000));
     well("no-usable-source", host -> host.only(State.SELECTED, 4, 1, 9));
     well("no-usable-source", host -> host.only(State.SELECTABLE, 4, 0200, 9));
     found(
@@ -179,6 +196,12 @@ class ChecksTest {
         host ->
             host.source(State.FALSETICKER, "a", 6, 0377, 5)
                 .source(State.FALSETICKER, "b", 6, 0377, 5));
+  }
+
+  /** One of two is left and chronyd waits for the other; the last update is so many seconds old. */
+  private static SimulatedHost waiting(SimulatedHost host, int poll, long refAge) {
+    host.refAge = refAge - 0.5; // the audit is at 0.345
+    return host.only(State.SELECTABLE, poll, 0377, 9).source(State.UNUSABLE, "a", poll, 0, 900);
   }
 
   /** Three and eight poll intervals, and the second that chronyd rounds. */

@@ -46,6 +46,7 @@ final class SimulatedHost {
   double residualFreq = 0.001;
   double skew = 0.02;
   double updateInterval = 64.5;
+  double refAge = 20.5;
   double rootDelay = 0.02;
   double rootDispersion = 0.0005;
   Leap leap = Leap.NORMAL;
@@ -197,7 +198,7 @@ final class SimulatedHost {
   }
 
   private Reading reading() {
-    double refTime = stratum == 0 ? 0 : time.getEpochSecond() - 20.5;
+    double refTime = stratum == 0 ? 0 : time.getEpochSecond() - refAge;
     Tracking tracking =
         new Tracking(
             referenceId,

@@ -35,6 +35,7 @@ public enum State {
   REFCLOCK_SHM(
       chronyd -> refclock(chronyd, "SHM " + chronyd.port("shm") + ":perm=0600 refid SHM", 0.25)),
   SOURCE_LOST(State::sourceLost),
+  MINSOURCES_LOST(State::minsourcesLost),
   TURNED_FALSETICKER(State::turnedFalseticker),
   MAJORITY_LOST(State::majorityLost),
   FORTY_SOURCES(State::fortySources),
@@ -145,6 +146,24 @@ public enum State {
     follow(chronyd, "");
     chronyd.stop("server");
     chronyd.await("7F", "\\^,\\?,127.0.0.1,3,0,0,");
+  }
+
+  /**
+   * Of two that chronyd asks for one is left; tracking goes on to say "Normal". The dead one counts
+   * until its newest sample is older than the oldest of the other's, of which there are few here.
+   */
+  private static void minsourcesLost(PrivateChronyd chronyd) {
+    chronyd.server(3);
+    chronyd.server("dying", "local stratum 3");
+    chronyd.client(
+        source(chronyd, "127.0.0.1", "server", "maxsamples 6"),
+        source(chronyd, "127.0.0.2", "dying", "maxsamples 6"),
+        "minsources 2");
+    chronyd.await("7F", GOOD, GOOD);
+    chronyd.awaitSynchronised();
+    chronyd.stop("dying");
+    chronyd.await("7F", "\\^,-,127.0.0.1,3,0,377,", "\\^,\\?,127.0.0.2,3,0,0,");
+    PrivateChronyd.sleep(Duration.ofSeconds(6)); // stale: three polls of 1 s, and two for rounding
   }
 
   /** A server that was right starts to be off. */

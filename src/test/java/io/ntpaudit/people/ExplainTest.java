@@ -31,7 +31,7 @@ class ExplainTest {
     String text = explained("no-usable-source");
     assertTrue(text.contains("the last good sample is 12 min 3 s old."), text);
     assertEquals(2, text.split("12 min 3 s").length, text);
-    assertTrue(text.contains("Known: 1, falsetickers: 0."), text);
+    assertTrue(text.contains("Known: 1, usable: 0, falsetickers: 0."), text);
   }
 
   @Test
