@@ -135,13 +135,20 @@ def harmless(writer):
 
 
 def second_chronyd():
-    one, another = Writer("chronyd-by-hand", "chronyd -d"), Writer("time", "chronyd -n -f /etc/another.conf")
-    with Installed(one) as unit:
-        systemctl("start", unit)
-        sees()  # the others set nothing (-x)
-        with Installed(another) as second:
-            systemctl("start", second)
-            sees("second-chronyd_active")
+    with Installed(Writer("time", "chronyd -n -f /etc/another.conf")) as second:
+        systemctl("start", second)
+        sees("second-chronyd_active")
+
+
+def without_a_chronyd_that_sets():
+    """Where chronyd only measures (-x), another keeps the clock, and a third competes."""
+    ntpsec, phc2sys = WRITERS[3], WRITERS[6]
+    sees()
+    with Installed(ntpsec) as one, Installed(phc2sys) as another:
+        systemctl("start", one)
+        differs(audit(), ntp_conflict="ntpsec_active", verdict="ok", sync_status="ok")
+        systemctl("start", another)
+        sees("ntpsec_active", "phc2sys_active")
 
 
 def guest_agent():
@@ -159,7 +166,7 @@ def several():
 
 
 def settings():
-    """Those that the stand-ins name; and chronyd's unit without those that it excludes, which no host need respect."""
+    """Those that the stand-ins name, and those of VMware's that keep the clock; and chronyd's unit without those that it excludes, which no host need respect."""
     unit = (UNITS / "chrony.service").read_text()
     Path("/etc/systemd/system/chrony.service").write_text(re.sub(r"^Conflicts=.*\n", "", unit, flags=re.M))
     systemctl("daemon-reload")
@@ -167,6 +174,7 @@ def settings():
                        ("/etc/pihole/pihole.toml", "[ntp.sync]\n  active = true\n")):
         Path(file).parent.mkdir(exist_ok=True)
         Path(file).write_text(text)
+    vmware("Enabled")
 
 
 def mixed():
@@ -214,10 +222,14 @@ def unprivileged():
         process.wait()
 
 
+def vmware(answer):
+    toolbox = Path("/usr/local/bin/vmware-toolbox-cmd")
+    toolbox.write_text(f"#!/bin/sh\necho {answer}\nexit 1\n")
+    toolbox.chmod(0o755)
+
+
 def vmware_off():
-    answer = Path("/usr/local/bin/vmware-toolbox-cmd")
-    answer.write_text("#!/bin/sh\necho Disabled\nexit 1\n")
-    answer.chmod(0o755)
+    vmware("Disabled")
     harmless(next(writer for writer in WRITERS if writer.process == "vmtoolsd"))
 
 
@@ -234,6 +246,9 @@ def alone():
 PROGRAMS.mkdir()
 configure()
 settings()
+told("chronyd only measures: one keeps the clock, two compete", without_a_chronyd_that_sets)
+# The chronyd that answers runs with -x, for nobody in a container may set the clock: beside it one that would.
+sets = subprocess.Popen(program(Writer("chronyd", "chronyd -d")))
 told("chronyd alone, 100 times of 100", alone)
 for one in WRITERS:
     told(f"{one.unit}: enabled, active, off, masked, failed", each_state, one)
@@ -248,4 +263,6 @@ told("a guest agent is none, and is named", guest_agent)
 told("several at once", several)
 told("instances of one template, each by itself", mixed)
 told("a drop-in that changes what a unit starts", drop_in)
+sets.kill()
+sets.wait()
 print("end  writers")

@@ -19,19 +19,27 @@ import java.util.Optional;
 final class HostChecks {
   private HostChecks() {}
 
+  /** A clock that chronyd does not set is another's to keep: there only a second one competes. */
   static Outcome competingDaemon(HostFacts facts, Limits limits, Past past) {
     Daemons daemons = facts.daemons();
-    List<Writer> competing = daemons.competing();
-    if (competing.isEmpty()) {
+    boolean competing =
+        daemons.active() > 1 || (chronydSets(facts) && !daemons.keepers().isEmpty());
+    if (!competing) {
       return daemons.unseen().isEmpty()
           ? PASS
           : new Outcome.CouldNotLook(daemons.unseen().get().text());
     }
     StringBuilder text = new StringBuilder();
-    for (Writer writer : competing) {
+    for (Writer writer : daemons.keepers()) {
       text.append(text.isEmpty() ? "" : " ").append(said(writer));
     }
     return found(Severity.WARNING, text.toString());
+  }
+
+  /** Where it is not seen and yet answers, it runs in another container. */
+  private static boolean chronydSets(HostFacts facts) {
+    boolean runs = facts.daemons().chronyd().runs() || facts.chrony().present().isPresent();
+    return runs && !facts.daemons().chronyd().leavesClock();
   }
 
   private static String said(Writer writer) {
@@ -47,7 +55,7 @@ final class HostChecks {
    * adjusted (16 s at 500 ppm, RFC 5905).
    */
   static Outcome undisciplined(HostFacts facts, Limits limits, Past past) {
-    if (!facts.daemons().chronyd().leavesClock() || facts.daemons().anyActive()) {
+    if (!facts.daemons().chronyd().leavesClock() || facts.daemons().active() > 0) {
       return PASS;
     }
     if (facts.clock().virtualization().isContainer()) {
@@ -87,9 +95,9 @@ final class HostChecks {
   }
 
   /**
-   * Whether chronyd follows a PHC: a reference clock of its default name is among the sources, or
-   * there is a reference clock and chrony.conf names a PHC. Empty where that cannot be told or no
-   * PHC is there.
+   * Whether chronyd may follow a PHC: a reference clock of its default name is among the usable
+   * sources, or there is such a reference clock and chrony.conf names a PHC. Empty where that
+   * cannot be told or no PHC is there.
    */
   static Optional<Boolean> phcInUse(HostFacts facts) {
     Optional<Reading> reading = facts.chrony().present();
@@ -98,7 +106,7 @@ final class HostChecks {
     }
     boolean anyClock = false;
     for (Source source : reading.get().sources()) {
-      if (source.mode() == Source.Mode.REFERENCE_CLOCK) {
+      if (source.mode() == Source.Mode.REFERENCE_CLOCK && source.usable()) {
         anyClock = true;
         if (source.name().startsWith("PHC")) {
           return Optional.of(true);

@@ -124,11 +124,11 @@ final class Recorder {
   }
 
   private static void daemons(AuditRecord record, Daemons daemons) {
-    List<Writer> competing = daemons.competing();
-    if (!competing.isEmpty()) {
+    List<Writer> keepers = daemons.keepers();
+    if (!keepers.isEmpty()) {
       record
-          .with(Field.NTP_CONFLICT, competing.getFirst().word())
-          .with(Field.NTP_CONFLICTS, names(competing));
+          .with(Field.NTP_CONFLICT, keepers.getFirst().word())
+          .with(Field.NTP_CONFLICTS, names(keepers));
     } else if (daemons.unseen().isEmpty()) {
       record.with(Field.NTP_CONFLICT, AuditRecord.NONE);
     }

@@ -25,9 +25,12 @@ final class Chronyds {
   private final Host host;
   private final List<String> pids = new ArrayList<>();
   private final List<String> setters = new ArrayList<>();
+  private final boolean anyHidden;
 
-  Chronyds(Host host, List<String> all) {
+  Chronyds(Host host, Processes processes) {
     this.host = host;
+    this.anyHidden = processes.unread() > 0;
+    List<String> all = processes.of(NAME);
     ClockPower power = new ClockPower(host);
     for (String pid : all) {
       if (!all.contains(parent(pid))) {
@@ -63,7 +66,8 @@ final class Chronyds {
 
   /** What is told of the one that is audited. */
   Chronyd audited() {
-    return new Chronyd(setters.isEmpty() && !pids.isEmpty(), started());
+    boolean runs = !pids.isEmpty() || anyHidden;
+    return new Chronyd(runs, setters.isEmpty() && !pids.isEmpty(), started());
   }
 
   /**

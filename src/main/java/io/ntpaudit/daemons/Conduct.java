@@ -1,6 +1,8 @@
 package io.ntpaudit.daemons;
 
 import io.ntpaudit.host.Child;
+import io.ntpaudit.host.ErrorKind;
+import io.ntpaudit.host.Failure;
 import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,9 +13,12 @@ import java.util.Optional;
 final class Conduct {
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
+  private static final String TOOLBOX = "vmware-toolbox-cmd";
+
   private final Host host;
   private final Chronyds chronyds;
   private final ClockPower power;
+  private Optional<Failure> unseen = Optional.empty();
 
   Conduct(Host host, Chronyds chronyds) {
     this.host = host;
@@ -57,18 +62,45 @@ final class Conduct {
     return !command.pid().isEmpty() && power.isUnprivileged(command.pid());
   }
 
-  /** It may still step the clock after a resume; but it does not keep it. */
+  /**
+   * It may still step the clock after a resume; but it keeps it only where somebody has switched
+   * that on, so that whoever cannot ask has found nothing.
+   */
   private boolean vmwareSynchronises() {
-    Optional<String> program = host.program("vmware-toolbox-cmd");
+    Optional<String> program = host.program(TOOLBOX);
     if (program.isEmpty()) {
-      return true;
+      return unseen(ErrorKind.NOT_INSTALLED, "is not there");
     }
     try {
       Child child = Child.start(List.of(program.get(), "timesync", "status"), LIMIT);
-      return child.await().match(exited -> !exited.stdout().startsWith("Disabled"), killed -> true);
+      return child
+          .await()
+          .match(
+              exited -> vmwareSaid(exited.stdout()),
+              killed -> unseen(ErrorKind.TIMED_OUT, "does not answer: " + killed.why()));
     } catch (IOException e) {
-      return true;
+      return unseen(ErrorKind.NOT_PERMITTED, "cannot be started");
     }
+  }
+
+  /** In one word; what it says of a failure goes to the same place. */
+  private boolean vmwareSaid(String answer) {
+    boolean enabled = answer.startsWith("Enabled");
+    return enabled
+        || (!answer.startsWith("Disabled") && unseen(ErrorKind.UNPARSEABLE, "does not tell"));
+  }
+
+  private boolean unseen(ErrorKind kind, String why) {
+    unseen =
+        Optional.of(
+            new Failure(
+                kind, TOOLBOX + " " + why + ", so that vmtoolsd may keep the clock or not"));
+    return false;
+  }
+
+  /** Why it is not known of one of them what it does; empty where all could be looked at. */
+  Optional<Failure> unseen() {
+    return unseen;
   }
 
   /**

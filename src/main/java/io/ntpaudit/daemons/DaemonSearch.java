@@ -47,13 +47,14 @@ public final class DaemonSearch {
       }
     }
     Processes processes = Processes.find(host, names);
-    Chronyds chronyds = new Chronyds(host, processes.of(Chronyds.NAME));
-    return units == null
-        ? new Daemons(
-            new WriterSearch(host, processes, chronyds).found(),
-            unseen(processes),
-            chronyds.audited())
-        : named(chronyds.audited());
+    Chronyds chronyds = new Chronyds(host, processes);
+    if (units != null) {
+      return named(chronyds.audited());
+    }
+    WriterSearch search = new WriterSearch(host, processes, chronyds);
+    List<Writer> writers = search.found();
+    Optional<Failure> unseen = unseen(processes);
+    return new Daemons(writers, unseen.isEmpty() ? search.unseen() : unseen, chronyds.audited());
   }
 
   /** Where systemd cannot be asked for the units of a list, none is known to be absent. */

@@ -17,17 +17,18 @@ public record Daemons(List<Writer> writers, Optional<Failure> unseen, Chronyd ch
   /**
    * chronyd's process.
    *
+   * @param runs whether it is there, or may be among the processes that cannot be seen
    * @param leavesClock whether it runs with {@code -x} and sets no clock
    * @param started s after boot at which it was started; empty where that is not known
    */
-  public record Chronyd(boolean leavesClock, OptionalDouble started) {}
+  public record Chronyd(boolean runs, boolean leavesClock, OptionalDouble started) {}
 
   public Daemons {
     writers = List.copyOf(writers);
   }
 
   /** Those that keep the clock, now or after the next boot. */
-  public List<Writer> competing() {
+  public List<Writer> keepers() {
     return those(true);
   }
 
@@ -36,20 +37,19 @@ public record Daemons(List<Writer> writers, Optional<Failure> unseen, Chronyd ch
     return those(false);
   }
 
-  /** Whether one keeps the clock now. */
-  public boolean anyActive() {
+  /** How many keep the clock now. */
+  public int active() {
+    int count = 0;
     for (Writer writer : writers) {
-      if (writer.state() == Writer.State.ACTIVE) {
-        return true;
-      }
+      count += writer.state() == Writer.State.ACTIVE ? 1 : 0;
     }
-    return false;
+    return count;
   }
 
-  private List<Writer> those(boolean competing) {
+  private List<Writer> those(boolean keepers) {
     List<Writer> some = new ArrayList<>();
     for (Writer writer : writers) {
-      if (writer.competes() == competing) {
+      if (writer.keepsClock() == keepers) {
         some.add(writer);
       }
     }

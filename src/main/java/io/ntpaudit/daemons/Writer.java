@@ -17,8 +17,8 @@ public record Writer(String name, State state) {
     ON_DEMAND
   }
 
-  /** Whether it competes with chronyd, rather than stepping the clock once when it is asked to. */
-  public boolean competes() {
+  /** Whether it keeps the clock, rather than stepping it once when it is asked to. */
+  public boolean keepsClock() {
     return state != State.ON_DEMAND;
   }
 

@@ -1,6 +1,7 @@
 package io.ntpaudit.daemons;
 
 import io.ntpaudit.daemons.Writer.State;
+import io.ntpaudit.host.Failure;
 import io.ntpaudit.host.Host;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,11 @@ final class WriterSearch {
       writers.add(new Writer("hv_utils", State.ON_DEMAND));
     }
     return writers;
+  }
+
+  /** Why it is not known of one that was seen whether it is a writer. */
+  Optional<Failure> unseen() {
+    return conduct.unseen();
   }
 
   /**

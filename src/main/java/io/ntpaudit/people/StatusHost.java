@@ -28,7 +28,9 @@ final class StatusHost {
     if (record.has(Field.NTP_CONFLICTS)) {
       return Writer.listed(record.text(Field.NTP_CONFLICTS, "")) + also;
     }
-    return (record.has(Field.NTP_CONFLICT) ? "none" : "not all can be seen (run it as root)")
+    return (record.has(Field.NTP_CONFLICT)
+            ? "none"
+            : "not all can be told (ntp-audit check -v says why)")
         + also;
   }
 

@@ -294,6 +294,18 @@ class ChecksTest {
     host.rootDelay = delay;
   }
 
+  private static final String TWO =
+      "ntpd is active and writes the clock too. phc2sys is active and writes the clock too.";
+
+  private static SimulatedHost two(SimulatedHost host) {
+    return host.writer("ntpd", Writer.State.ACTIVE).writer("phc2sys", Writer.State.ACTIVE);
+  }
+
+  private static SimulatedHost withoutChronyd(SimulatedHost host) {
+    host.chronydRuns = false;
+    return host.fails(ErrorKind.NOT_INSTALLED);
+  }
+
   private static void otherWriters() {
     found(
         "competing-daemon",
@@ -308,6 +320,26 @@ class ChecksTest {
         host ->
             host.writer("ntpsec", Writer.State.ACTIVE).writer("openntpd", Writer.State.ENABLED));
     well("competing-daemon", host -> host.writer("qemu-ga", Writer.State.ON_DEMAND));
+    // where chronyd sets no clock one is right, and a second one is not
+    well("competing-daemon", host -> withoutChronyd(host).writer("ntpd", Writer.State.ACTIVE));
+    well("competing-daemon", host -> withoutChronyd(host).writer("ntpd", Writer.State.ENABLED));
+    well("competing-daemon", host -> host.undisciplined().writer("ptp4l", Writer.State.ACTIVE));
+    found("competing-daemon", Severity.WARNING, TWO, host -> two(withoutChronyd(host)));
+    found("competing-daemon", Severity.WARNING, TWO, host -> two(host.undisciplined()));
+    // it answers, from another container; it cannot be asked, and is there
+    found(
+        "competing-daemon",
+        Severity.WARNING,
+        "ntpd is active and writes the clock too.",
+        host -> {
+          host.chronydRuns = false;
+          host.writer("ntpd", Writer.State.ACTIVE);
+        });
+    found(
+        "competing-daemon",
+        Severity.WARNING,
+        "ntpd is active and writes the clock too.",
+        host -> host.writer("ntpd", Writer.State.ACTIVE).fails(ErrorKind.TIMED_OUT));
     Failure unseen = new Failure(ErrorKind.NOT_PERMITTED, "hidden");
     couldNotLook("competing-daemon", "hidden", host -> host.unseen = unseen);
     found(
@@ -360,6 +392,16 @@ class ChecksTest {
     found("phc-unused", Severity.INFO, unused, host -> refclock(host, "GPS", false));
     well("phc-unused", host -> refclock(host, "GPS", true));
     well("phc-unused", host -> refclock(host, "PHC0", false));
+    for (String name : new String[] {"PHC0", "GPS"}) { // named in chrony.conf, and silent
+      found(
+          "phc-unused",
+          Severity.INFO,
+          unused,
+          host -> {
+            host.phc("/dev/ptp0", "hyperv").phcConfigured = Measured.of(true);
+            host.source(Mode.REFERENCE_CLOCK, State.UNUSABLE, name, 2, 0, -1);
+          });
+    }
     found(
         "phc-unused",
         Severity.INFO,

@@ -59,6 +59,7 @@ final class SimulatedHost {
       new HardwareClock(Status.NOT_EXPECTED, Optional.empty(), Optional.empty(), "none");
   Modules modules = new Modules("n/a");
   Measured<Boolean> phcConfigured = Measured.of(false);
+  boolean chronydRuns = true;
   boolean leavesClock;
   Virtualization virtualization = Virtualization.NONE;
   Measured<Boolean> kernelSync = Measured.of(true);
@@ -185,7 +186,10 @@ final class SimulatedHost {
   HostFacts facts() {
     return new HostFacts(
         failure == null ? Measured.of(reading()) : new Measured.Failed<>(failure),
-        new Daemons(writers, Optional.ofNullable(unseen), new Chronyd(leavesClock, chronydStarted)),
+        new Daemons(
+            writers,
+            Optional.ofNullable(unseen),
+            new Chronyd(chronydRuns, leavesClock, chronydStarted)),
         new ClockFacts(
             new Boot(time, uptime, Optional.ofNullable(bootId)),
             virtualization,

@@ -325,7 +325,6 @@ class DaemonSearchTest {
               "busybox ntpd", t -> t.process(7, "busybox", "ntpd", "-n"), "busybox-ntpd_active"),
           new Case("ntpd of busybox", t -> t.process(7, "/usr/sbin/ntpd", "-n"), "ntpd_active"),
           new Case("another busybox", t -> t.process(7, "busybox", "sh", "-c", "x ntpd")),
-          new Case("vmtoolsd", t -> t.process(7, "/usr/bin/vmtoolsd"), "vmtoolsd_active"),
           new Case(
               "vmtoolsd, synchronising",
               t -> t.process(7, "vmtoolsd").program("vmware-toolbox-cmd", "echo Enabled"),
@@ -337,10 +336,6 @@ class DaemonSearchTest {
                       .program(
                           "vmware-toolbox-cmd",
                           "[ \"$*\" = 'timesync status' ] && echo Disabled; exit 1")),
-          new Case(
-              "vmtoolsd that does not tell",
-              t -> t.process(7, "vmtoolsd").program("vmware-toolbox-cmd", "exit 69"),
-              "vmtoolsd_active"),
           new Case("VBoxService", t -> t.process(7, "VBoxService"), "VBoxService_active"),
           new Case("VBoxService, disabled", t -> t.process(7, "VBoxService", "--disable-timesync")),
           new Case("pihole 5", t -> t.process(7, FTL).folder("/proc/7/root")),
@@ -630,7 +625,7 @@ class DaemonSearchTest {
     Daemons daemons = found();
     assertEquals(List.of(it.words), daemons.writers().stream().map(Writer::word).toList());
     boolean setters = ON_DEMAND.contains(it);
-    assertEquals(setters ? List.of() : daemons.writers(), daemons.competing());
+    assertEquals(setters ? List.of() : daemons.writers(), daemons.keepers());
     assertEquals(setters ? daemons.writers() : List.of(), daemons.onDemand());
     assertEquals(Optional.empty(), daemons.unseen());
   }
@@ -682,8 +677,10 @@ class DaemonSearchTest {
     assertFalse(found().chronyd().leavesClock());
     tree = new HostTree(Files.createTempDirectory(root, "host"));
     assertFalse(found().chronyd().leavesClock());
+    assertFalse(found().chronyd().runs());
     tree.process(7, "chronyd", "-n", "-x");
     assertTrue(found().chronyd().leavesClock());
+    assertTrue(found().chronyd().runs());
   }
 
   @Test
@@ -697,8 +694,27 @@ class DaemonSearchTest {
     Files.delete(tree.path("/proc/1/comm"));
     Files.delete(tree.path("/proc/1"));
     assertEquals(Optional.of(failure), found().unseen());
+    assertTrue(found().chronyd().runs(), "it may be one of those");
     tree.active("ntpsec");
     assertEquals(List.of("ntpsec_active"), words());
+  }
+
+  /** VMware's default is off: a host must not be warned of what nobody could see. */
+  @Test
+  void whoCannotAskVmwareSaysSo() {
+    String neither = ", so that vmtoolsd may keep the clock or not";
+    tree.process(7, "/usr/bin/vmtoolsd");
+    assertUnseen(ErrorKind.NOT_INSTALLED, "vmware-toolbox-cmd is not there" + neither);
+    tree.program("vmware-toolbox-cmd", "echo 'Error: no service'; exit 69");
+    assertUnseen(ErrorKind.UNPARSEABLE, "vmware-toolbox-cmd does not tell" + neither);
+    tree.program("vmware-toolbox-cmd", "exec sleep 60");
+    assertEquals(ErrorKind.TIMED_OUT, found().unseen().orElseThrow().kind());
+    assertEquals(List.of(), words());
+  }
+
+  private void assertUnseen(ErrorKind kind, String text) {
+    assertEquals(Optional.of(new Failure(kind, text)), found().unseen());
+    assertEquals(List.of(), words());
   }
 
   private Daemons listed(String... units) {
@@ -718,7 +734,7 @@ class DaemonSearchTest {
     Daemons daemons = listed("vmtoolsd", "ntpd", "-x.service", "foo");
     assertEquals(
         List.of("ntpd_active", "-x.service_active"),
-        daemons.competing().stream().map(Writer::word).toList());
+        daemons.keepers().stream().map(Writer::word).toList());
     assertEquals(Optional.empty(), daemons.unseen());
     assertEquals(OptionalDouble.of(100), daemons.chronyd().started());
   }
@@ -735,7 +751,7 @@ class DaemonSearchTest {
     Optional<Failure> noSystemd =
         Optional.of(new Failure(ErrorKind.NOT_INSTALLED, "there is no systemd to ask"));
     tree = new HostTree(root.resolve("bare")).process(7, "ntpd").process(100, "chronyd");
-    Chronyd chronyd = new Chronyd(false, OptionalDouble.of(100));
+    Chronyd chronyd = new Chronyd(true, false, OptionalDouble.of(100));
     assertEquals(new Daemons(List.of(), noSystemd, chronyd), listed("ntpd"));
     tree.program("systemctl", "echo active");
     assertEquals(noSystemd, listed("ntpd").unseen());

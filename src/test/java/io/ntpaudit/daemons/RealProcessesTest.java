@@ -140,9 +140,10 @@ class RealProcessesTest {
     "chronyd, -x, ''"
   })
   void eachWriterIsSeen(String name, String argument, String word) throws IOException {
+    tree.program("vmware-toolbox-cmd", "echo Enabled");
     start(name, argument);
     see();
-    assertEquals(word.isEmpty() ? List.of() : List.of(word), words(found().competing()));
+    assertEquals(word.isEmpty() ? List.of() : List.of(word), words(found().keepers()));
   }
 
   /** Where process 1 may set the clock itself, as on every host, and is not hidden from tests. */
@@ -154,19 +155,19 @@ class RealProcessesTest {
     List<String> drop = List.of("setpriv", "--bounding-set=-sys_time", "--inh-caps=-sys_time");
     Process ntpd = run(drop, "ntpd", List.of("-s", "--", "-n"));
     see();
-    assertEquals(List.of(), words(found().competing()));
+    assertEquals(List.of(), words(found().keepers()));
     started.remove(ntpd);
     ntpd.destroyForcibly();
     start("ntpd", "-n");
     see();
-    assertEquals(List.of("ntpd_active"), words(found().competing()));
+    assertEquals(List.of("ntpd_active"), words(found().keepers()));
   }
 
   @Test
   void aGuestAgentIsNoConflict() throws IOException {
     start("qemu-ga");
     see();
-    assertEquals(List.of(), found().competing());
+    assertEquals(List.of(), found().keepers());
     assertEquals(List.of("qemu-ga_active"), words(found().onDemand()));
   }
 
@@ -177,11 +178,11 @@ class RealProcessesTest {
     Process process = run("chronyd", List.of("-c", helper + helper + "wait"));
     await(() -> process.children().count() == 2);
     see();
-    assertEquals(List.of("second-chronyd_active"), words(found().competing()));
+    assertEquals(List.of("second-chronyd_active"), words(found().keepers()));
     started.removeFirst().destroyForcibly(); // the first: now the other is alone with its helpers
     tree = new HostTree(Files.createDirectory(root.resolve("another")));
     see();
-    assertEquals(List.of(), words(found().competing()));
+    assertEquals(List.of(), words(found().keepers()));
   }
 
   /** Ended and not reaped: it has its name still, and no command line. */
@@ -192,7 +193,7 @@ class RealProcessesTest {
     Process parent = run("busybox", List.of("-c", ended));
     await(() -> parent.children().anyMatch(child -> state(child.pid()) == 'Z'));
     see();
-    assertEquals(List.of(), words(found().competing()));
+    assertEquals(List.of(), words(found().keepers()));
   }
 
   private static char state(long pid) {
