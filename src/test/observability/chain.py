@@ -24,7 +24,7 @@ BAD = 4  # audits with the fault, from the first on; then the host is healthy
 # alert: audits with the fault until it fires, the window that it looks at
 TIMES = {
     "NtpUnsynchronised/critical": (3, 5), "NtpNoUsableSource/critical": (2, 4), "NtpLocalReference/critical": (2, 4),
-    "NtpStaleSource/warning": (1, 3), "NtpStaleSource/critical": (1, 3), "NtpFalseticker/warning": (1, 3),
+    "NtpStaleSource/warning": (1, 3), "NtpStaleSource/critical": (2, 4), "NtpFalseticker/warning": (1, 3),
     "NtpHighOffset/warning": (3, 5), "NtpHighOffset/critical": (2, 4), "NtpHighErrorBound/warning": (3, 5),
     "NtpHighErrorBound/critical": (2, 4), "NtpHighStratum/warning": (4, 6), "NtpClockStep/info": (1, 10),
     "NtpClockStepped/warning": (1, 3), "NtpCompetingDaemon/warning": (1, 3), "NtpPHCMissing/warning": (1, 3),

@@ -131,4 +131,4 @@ def rules_in(root):
     return root / "etc/loki/rules/fake/ntp-audit-rules.yaml"
 
 
-RULES = 24
+RULES = (ROOT / "src/main/resources/io/ntpaudit/deploy/ntp-audit-rules.yaml").read_text().count("- alert: ")
