@@ -1,5 +1,6 @@
 package io.ntpaudit.audit;
 
+import io.ntpaudit.clock.Boot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public record Assessment(
   /** Judges the facts. A pure function: the same facts give the same verdict. */
   public static Assessment of(HostFacts facts, Limits limits, Past past) {
     Duration grace = grace(facts, limits);
-    Sorter sorter = new Sorter(limits, past.row(facts.clock().boot()), !grace.isZero());
+    Sorter sorter = new Sorter(limits, past, facts.clock().boot(), !grace.isZero());
     for (Check check : Checks.ALL) {
       sorter.check = check;
       check.test().test(facts, limits, past).tell(sorter);
@@ -35,6 +36,7 @@ public record Assessment(
   private static final class Sorter implements Check.Judge {
     private final Limits limits;
     private final Past row;
+    private final Boot boot;
     private final boolean grace;
     private final List<Finding> findings = new ArrayList<>();
     private final List<Finding> pending = new ArrayList<>();
@@ -42,9 +44,10 @@ public record Assessment(
     private Verdict verdict = Verdict.OK;
     private Check check;
 
-    Sorter(Limits limits, Past row, boolean grace) {
+    Sorter(Limits limits, Past past, Boot boot, boolean grace) {
       this.limits = limits;
-      this.row = row;
+      this.row = past.row(boot);
+      this.boot = boot;
       this.grace = grace;
     }
 
@@ -71,12 +74,14 @@ public record Assessment(
       return switch (check.confirm()) {
         case AT_ONCE -> true;
         case AFTER_GRACE -> !grace;
-        case IN_A_ROW -> !grace && row.saw(check.id(), limits.confirmRuns() - 1);
+        case IN_A_ROW ->
+            row.saw(check.id(), limits.confirmRuns() - 1)
+                && (!grace || row.sawFor(check.id(), limits.startupGrace(), boot));
       };
     }
   }
 
-  private static Duration grace(HostFacts facts, Limits limits) {
+  static Duration grace(HostFacts facts, Limits limits) {
     long grace = limits.startupGrace().toMillis();
     return Duration.ofMillis(
         Math.max(left(facts.clock().boot().uptime(), grace), left(facts.chronydAge(), grace)));

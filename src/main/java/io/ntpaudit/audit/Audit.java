@@ -31,17 +31,20 @@ public record Audit(HostFacts facts, Assessment assessment, AuditRecord record) 
     long started = System.nanoTime();
     Collector collector = Collector.start(host, config);
     Limits limits = Limits.of(config);
-    Past past = past(host, config, limits, !scheduled);
+    Past past = past(host, config, limits.confirmRuns() - 1, !scheduled);
     HostFacts facts = collector.await(scheduled ? past.kernelSync(host) : Optional.empty());
+    if (!Assessment.grace(facts, limits).isZero()) {
+      int runs = Math.max(limits.confirmRuns() - 1, Past.beforeGrace(config, limits));
+      past = past(host, config, runs, !scheduled);
+    }
     Assessment assessment = Assessment.of(facts, limits, past);
     long millis = (System.nanoTime() - started) / 1_000_000;
     return new Audit(
         facts, assessment, Recorder.record(host.name(), facts, assessment, past, millis));
   }
 
-  private static Past past(Host host, Config config, Limits limits, boolean live) {
-    int runs = Math.max(1, limits.confirmRuns() - 1);
-    List<AuditRecord> last = AuditLog.of(host, config).last(runs);
+  private static Past past(Host host, Config config, int runs, boolean live) {
+    List<AuditRecord> last = AuditLog.of(host, config).last(Math.max(1, runs));
     return new Past(last, Past.apart(config), live);
   }
 }

@@ -22,6 +22,9 @@ public record Past(List<AuditRecord> records, Duration apart, boolean live) {
   /** What a schedule may be that is not the shipped one and whose interval is not configured. */
   private static final Duration UNKNOWN_INTERVAL = Duration.ofDays(1);
 
+  /** A grace of hours with an audit a minute is nobody's. */
+  private static final int MOST = 100;
+
   public Past {
     records = List.copyOf(records);
   }
@@ -61,6 +64,31 @@ public record Past(List<AuditRecord> records, Duration apart, boolean live) {
     return uptime >= 0 && record.has(Field.UPTIME)
         ? uptime
         : Duration.between(record.time(), now.time()).toMillis() / 1e3;
+  }
+
+  /**
+   * How many records go back further than the start-up grace; fewer where the interval is not
+   * known.
+   */
+  static int beforeGrace(Config config, Limits limits) {
+    long interval = Math.max(1, apart(config).toMillis() / 2);
+    return (int) Math.min(MOST, limits.startupGrace().toMillis() / interval + 2);
+  }
+
+  /**
+   * Whether the records name the reason, given or pending, back to one that is older than the
+   * grace: a chronyd that is restarted again and again would be in its grace for ever.
+   */
+  boolean sawFor(String id, Duration grace, Boot now) {
+    for (AuditRecord record : records) {
+      if (!record.reasons().contains(id) && !record.pending().contains(id)) {
+        return false;
+      }
+      if (age(record, now) * 1e3 > grace.toMillis()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Optional<AuditRecord> last() {

@@ -14,6 +14,7 @@ final class Timeline {
   private final AuditLog log;
   private final Limits limits;
   private final Duration apart;
+  private final int runs;
 
   Timeline(Path folder) {
     this(folder, Config.defaults());
@@ -23,6 +24,7 @@ final class Timeline {
     this.log = new AuditLog(folder.resolve("audit.log").toString());
     this.limits = Limits.of(config);
     this.apart = Past.apart(config);
+    this.runs = Math.max(limits.confirmRuns() - 1, Past.beforeGrace(config, limits));
   }
 
   /** The record of an audit now, as it stands in the log. */
@@ -36,7 +38,7 @@ final class Timeline {
   }
 
   private AuditRecord audit(boolean live) {
-    Past past = new Past(log.last(Math.max(1, limits.confirmRuns() - 1)), apart, live);
+    Past past = new Past(log.last(runs), apart, live);
     HostFacts facts = host.facts();
     Assessment assessment = Assessment.of(facts, limits, past);
     AuditRecord record = Recorder.record("web-01", facts, assessment, past, 42);

@@ -145,6 +145,24 @@ class TimelineTest {
     assertEquals("warning offset,error-bound", verdict(timeline.audit()));
   }
 
+  /** Else a chronyd that ends every few minutes would never be warned of, whatever is wrong. */
+  @Test
+  void whatIsSeenForLongerThanTheGraceDoesNotWaitForItsEnd() {
+    host.correction = 0.2;
+    for (int minutes = 5; minutes <= 15; minutes += 5) {
+      host.restartChronyd();
+      assertNext("ok none (offset,error-bound)");
+    }
+    host.restartChronyd();
+    assertNext("warning offset,error-bound");
+    host.restartChronyd();
+    assertNext("warning offset,error-bound");
+    host.restartChronyd().correction = 0;
+    assertNext("ok none");
+    host.restartChronyd().correction = 0.2;
+    assertNext("ok none (offset,error-bound)");
+  }
+
   @Test
   void criticalAndUnknownDoNotWaitForTheGrace() {
     host.reboot("11111111-2222-3333-4444-555555555555").unsynchronised();
