@@ -175,7 +175,7 @@ def inside(package):
     told("first-alert: verify prints lines that this host's Alloy takes", pasted)
     told("first-alert: apply leaves out what would keep Alloy from starting, and says so", left_out)
     page = PAGE.read_text()
-    demand(f"Wait for {lab.RULES} rules" in page, f"the page does not wait for {lab.RULES} rules")
+    demand(f"Wait for {lab.rules()} rules" in page, f"the page does not wait for {lab.rules()} rules")
     for step, body in re.findall(r"^## (\d\. [^\n]*)\n(.*?)(?=^## )", page, re.M | re.S):
         for number, (text, commands) in enumerate(re.findall(r"(.*?)^```sh\n(.*?)^```$", body, re.M | re.S), 1):
             told(f"first-alert: {step}" + (f" ({number})" if number > 1 else ""), said, text, commands)

@@ -133,7 +133,7 @@ def main():
         wanted = {"NtpUnsynchronised/critical": 400, "NtpNoUsableSource/critical": 400, "NtpCompetingDaemon/warning": len(COMPETING),
                   "NtpAuditSilent/warning": len(SILENT), "NtpFleetUnsynchronised/critical": 1, "NtpFleetSilent/critical": 1}
         demand(found == wanted, f"{found} and not {wanted}")
-        loki.demand_healthy_rules(lab.RULES + 6)
+        loki.demand_healthy_rules(lab.rules() + 6)
         return f"{len(BAD)} hosts unsynchronised, {len(SILENT)} silent"
 
     told("fleet: 400 hosts of a fault are named and the fleet's alerts fire, at Loki's default limits", until, 390, due)

@@ -173,14 +173,14 @@ def rendered_rules(folder):
         work = folder / f"rules-{n}"
         work.mkdir()
         file = lab.rules_in(lab.rendered(work, **settings))
-        loki_rules(file, lab.RULES)
+        loki_rules(file, lab.rules())
         text = file.read_text()
         demand("@" not in re.sub(r"^#.*", "", text, flags=re.M), f"{settings}: a placeholder is left")
         for key, value in settings.items():
             if key.startswith("limits") or key in ("loki__team", "loki__max_alerts", "loki__fleet_share", "loki__runbook_url"):
                 plain = f"{value:.4f}".rstrip("0") if isinstance(value, float) else str(value)
                 demand(re.search(rf"[ -(\"]{re.escape(plain)}\b", text), f"{key}: {plain} is not in the rules")
-    return f"{len(SETTINGS)} settings, {lab.RULES} rules each"
+    return f"{len(SETTINGS)} settings, {lab.rules()} rules each"
 
 
 def broken_rules(folder):
@@ -189,7 +189,7 @@ def broken_rules(folder):
     for what, text in (("a lost bracket", good.replace(")) >= 3", ") >= 3", 1)), ("an unknown key", good.replace("annotations:", "notes:", 1)),
                        ("an empty file", ""), ("a rule less", good[:good.rindex("      - alert:")])):
         bad.write_text(text)
-        refused(what, loki_rules, bad, lab.RULES)
+        refused(what, loki_rules, bad, lab.rules())
 
 
 def ruler(folder):
@@ -211,7 +211,7 @@ def ruler(folder):
         demand(not loki.rule_groups(), "Loki has read rules")
 
     def no_data():
-        loki.demand_healthy_rules(lab.RULES)
+        loki.demand_healthy_rules(lab.rules())
         demand(loki.alerts() == {"NtpAuditNoData/critical": {"-"}}, f"firing: {loki.alerts()}")
 
     until(60, stopped)

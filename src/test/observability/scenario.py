@@ -222,7 +222,7 @@ def main():
     def firing(since):
         due = due_now()
         loki.evaluated_since(since)
-        loki.demand_healthy_rules(lab.RULES)
+        loki.demand_healthy_rules(lab.rules())
         return exactly(loki, due)
 
     told("scenario: each alert fires for exactly its hosts", until, 390, firing, time.time())
