@@ -78,7 +78,7 @@ final class ApplyCommand implements Callable<Integer> {
     Host host = tree();
     boolean ofTree = commands.folder.equals(Configs.FOLDER);
     Config config = Configs.load(ofTree ? host : commands.host, commands.folder);
-    List<String> mistakes = config.mistakes().stream().map(Problem::toString).toList();
+    List<String> mistakes = config.problems().stream().map(Problem::toString).toList();
     if (!mistakes.isEmpty() && !skipInvalid) {
       return giveUp(Exit.USAGE, mistakes);
     }

@@ -41,13 +41,13 @@ final class ConfigCommand implements Callable<Integer> {
     Config config = load();
     if (json) {
       print(ConfigJson.settings(config));
-      return report(config.mistakes());
+      return report(config.problems());
     }
     PrintWriter out = spec.commandLine().getOut();
     for (Key key : Key.values()) {
       out.printf("%-27s %-44s %s%n", key.path(), value(config, key), config.setting(key).place());
     }
-    return report(config.mistakes());
+    return report(config.problems());
   }
 
   private static String value(Config config, Key key) {
@@ -61,7 +61,7 @@ final class ConfigCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   int check(@Option(names = "--json", description = JSON) boolean json) {
     Config config = load();
-    List<Problem> mistakes = new ArrayList<>(config.mistakes());
+    List<Problem> mistakes = new ArrayList<>(config.problems());
     mistakes.addAll(Refusals.of(commands.host, config));
     List<Problem> advice = FleetSchedule.advice(commands.host, config).stream().toList();
     if (json) {

@@ -25,7 +25,7 @@ final class ConfigJson {
         json.writeEndObject();
       }
       json.writeEndObject();
-      problems(json, "mistakes", config.mistakes());
+      problems(json, "mistakes", config.problems());
     });
   }
 

@@ -1,7 +1,6 @@
 package io.ntpaudit.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 
@@ -47,25 +46,8 @@ public final class Config {
     return problems;
   }
 
-  /**
-   * The problems, and the limits that contradict each other: of those each is in force, but a
-   * warning that begins where the clock is critical already is never given.
-   */
-  public List<Problem> mistakes() {
-    List<Problem> mistakes = new ArrayList<>(problems);
-    contradiction(Key.LIMITS_OFFSET, Key.LIMITS_OFFSET_CRITICAL, mistakes);
-    contradiction(Key.LIMITS_ERROR_BOUND, Key.LIMITS_ERROR_BOUND_CRITICAL, mistakes);
-    contradiction(Key.LIMITS_STALE, Key.LIMITS_STALE_CRITICAL, mistakes);
-    return mistakes;
-  }
-
-  private void contradiction(Key warning, Key critical, List<Problem> mistakes) {
-    if (number(warning) > number(critical)) {
-      String place = setting(settings.containsKey(warning) ? warning : critical).place();
-      String what = "%s is %s, above %s, %s (make it smaller)";
-      String text = what.formatted(warning.path(), text(warning), critical.path(), text(critical));
-      mistakes.add(new Problem(place, 0, 0, text));
-    }
+  boolean isSet(Key key) {
+    return settings.containsKey(key);
   }
 
   /** The setting in force, the default's included. */

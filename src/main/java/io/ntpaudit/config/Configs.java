@@ -6,6 +6,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the layers of the configuration: the main file, then the drop-ins in name order. */
 public final class Configs {
@@ -22,17 +23,41 @@ public final class Configs {
    * all others count.
    */
   public static Config load(Host host, String folder) {
-    EnumMap<Key, Setting> settings = new EnumMap<>(Key.class);
+    List<Layer> layers = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (String file : files(host, folder, problems)) {
       Layer layer = layer(host, file);
       if (layer.problems().isEmpty()) {
-        settings.putAll(layer.settings());
+        layers.add(layer);
       } else {
         problems.addAll(layer.problems());
       }
     }
-    return new Config(settings, problems, folder);
+    return together(layers, problems, folder);
+  }
+
+  /** Judged once all files are read: a later one may put right what an earlier one says. */
+  private static Config together(List<Layer> layers, List<Problem> problems, String folder) {
+    while (true) {
+      EnumMap<Key, Setting> settings = new EnumMap<>(Key.class);
+      layers.forEach(layer -> settings.putAll(layer.settings()));
+      Config config = new Config(settings, problems, folder);
+      Optional<Contradiction> wrong = Contradiction.in(config);
+      if (wrong.isEmpty()) {
+        return config;
+      }
+      problems.add(new Problem(config.setting(wrong.get().key()).place(), 0, 0, wrong.get().why()));
+      layers.remove(last(layers, wrong.get().key()));
+    }
+  }
+
+  /** The layer whose value is in force. */
+  private static Layer last(List<Layer> layers, Key key) {
+    int at = layers.size() - 1;
+    while (!layers.get(at).settings().containsKey(key)) {
+      at--;
+    }
+    return layers.get(at);
   }
 
   private static List<String> files(Host host, String folder, List<Problem> problems) {

@@ -182,6 +182,14 @@ class RunTest {
   }
 
   @Test
+  void aBadPairOfLimitsIsLeftOutAndTheRecordSaysSo() throws IOException {
+    tree.file("/etc/ntp-audit/config.yaml", "limits: {offset: 5}\n");
+    assertEquals(0, run());
+    AuditRecord record = ValidRecords.assertValid(Files.readString(log));
+    assertEquals("config-invalid", record.text(Field.REASONS, ""));
+  }
+
+  @Test
   void theLogsPathIsTheConfigurations() throws IOException {
     tree.file("/site/config.yaml", "log: {file: /srv/audit.log}\n");
     assertEquals(0, run("run", "--config", "/site"));

@@ -375,19 +375,35 @@ class LayersTest {
   }
 
   @Test
-  void aWarningThatBeginsAboveCriticalIsAMistakeAndInForce() throws IOException {
-    main("limits: {offset: 1, stale: 9}\n");
+  void aFileWhoseWarningBeginsAboveCriticalIsLeftOut() throws IOException {
+    main("limits: {offset: 1, stale: 9, stratum: 7}\n");
     dropIn("a.yaml", "limits:\n  error_bound_critical: 0.05\n");
+    dropIn("b.yaml", "limits: {min_sources: 3}\n");
     Config config = load();
-    assertEquals(List.of(), config.problems());
-    assertEquals(0.05, config.number(Key.LIMITS_ERROR_BOUND_CRITICAL));
     assertEquals(
         List.of(
-            "/etc/ntp-audit/conf.d/a.yaml:2:25: limits.error_bound is 0.1, above"
-                + " limits.error_bound_critical, 0.05 (make it smaller)",
-            "/etc/ntp-audit/config.yaml:1:28: limits.stale is 9, above limits.stale_critical, 8"
-                + " (make it smaller)"),
-        config.mistakes().stream().map(Problem::toString).toList());
+            "conf.d/a.yaml:2:25: limits.error_bound is 0.1, above limits.error_bound_critical, 0.05"
+                + " (make it smaller, or raise limits.error_bound_critical)",
+            "config.yaml:1:28: limits.stale is 9, above limits.stale_critical, 8"
+                + " (make it smaller, or raise limits.stale_critical)"),
+        problems(config));
+    assertEquals(1.0, config.number(Key.LIMITS_ERROR_BOUND_CRITICAL));
+    assertEquals(4, config.count(Key.LIMITS_STRATUM), "config.yaml is left out whole");
+    assertEquals(3, config.count(Key.LIMITS_MIN_SOURCES));
+  }
+
+  @Test
+  void limitsAreComparedAsTheFilesTogetherSetThem() throws IOException {
+    main("limits: {offset: 5}\n");
+    dropIn("a.yaml", "limits: {offset_critical: 10}\n");
+    assertEquals(List.of(), problems(load()));
+    assertEquals(5.0, load().number(Key.LIMITS_OFFSET));
+    dropIn("b.yaml", "limits: {offset: 20}\n");
+    assertEquals(1, problems(load()).size());
+    assertEquals(5.0, load().number(Key.LIMITS_OFFSET), "the file before it counts again");
+    dropIn("a.yaml", "");
+    assertEquals(2, problems(load()).size());
+    assertEquals(0.1, load().number(Key.LIMITS_OFFSET));
   }
 
   @Test
