@@ -275,11 +275,11 @@ class LayersTest {
     assertEquals(List.of(bom), problems(load()));
     Files.write(file, "\uFEFFenabled: true\n".getBytes(StandardCharsets.UTF_16LE));
     assertEquals(List.of(bom), problems(load()));
-    Files.write(file, "log:\n  file: /tmp/ä\n".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(file, "log:\n  file: /srv/ä\n".getBytes(StandardCharsets.ISO_8859_1));
     assertEquals(List.of("config.yaml:2:14: not UTF-8 (save the file as UTF-8)"), problems(load()));
-    Files.write(file, "log:\n  file: /tmp/ä\n".getBytes(StandardCharsets.UTF_8));
+    Files.write(file, "log:\n  file: /srv/ä\n".getBytes(StandardCharsets.UTF_8));
     assertEquals(List.of(), problems(load()));
-    assertEquals("/tmp/ä", load().text(Key.LOG_FILE));
+    assertEquals("/srv/ä", load().text(Key.LOG_FILE));
   }
 
   @Test
@@ -302,6 +302,30 @@ class LayersTest {
                 + path
                 + "\""),
         problems(load()));
+  }
+
+  /** There the unit would write a log that nobody sees, or none. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/home/a/x.log", "/root/x", "/run/user/0/x", "/tmp/x", "/var/tmp/a/x", "//tmp/x"})
+  void theLogIsNotWhereTheUnitsSandboxHidesIt(String path) throws Exception {
+    main("log: {file: " + path + "}\n");
+    assertEquals(
+        List.of(
+            "config.yaml:1:13: log.file: the sandbox of ntp-audit.service hides "
+                + path.replace("//", "/")
+                + " (use a folder below /var/log)"),
+        problems(load()));
+    assertEquals(Key.LOG_FILE.standard(), load().text(Key.LOG_FILE));
+    Host host = new Host(root.resolve("etc").toString(), Clock.systemUTC(), () -> 0, "/nowhere");
+    assertEquals(path, Configs.load(host, "/ntp-audit").text(Key.LOG_FILE), "not the unit's");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/srv/tmp/x", "/homes/x", "/var/log/root/x"})
+  void theLogIsElsewhere(String path) throws Exception {
+    main("log: {file: " + path + "}\n");
+    assertEquals(List.of(), problems(load()));
   }
 
   @Test
