@@ -56,6 +56,8 @@ final class TrainingHost {
       echo ActiveState=active
       echo NeedDaemonReload=no
       echo 'NextElapseUSecRealtime=Mon 2026-11-23 16:10:07 UTC'
+      echo
+      echo Result=success
       """;
 
   private static final String CHRONY_CONF =

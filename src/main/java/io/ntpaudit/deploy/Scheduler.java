@@ -21,11 +21,21 @@ import java.util.Optional;
  * @param well whether the audits are started, now and after a reboot
  * @param text its state in words; where it is not well, with what to do
  * @param next when the next audit is due, where that is known
+ * @param failure how the last audit that it started failed, in words, where systemd knows that
  */
 public record Scheduler(
-    String name, boolean known, boolean well, String text, Optional<Instant> next) {
+    String name,
+    boolean known,
+    boolean well,
+    String text,
+    Optional<Instant> next,
+    Optional<String> failure) {
   private static final String CRON = "/etc/cron.d/ntp-audit";
   private static final List<String> CRON_DAEMONS = List.of("cron", "crond");
+
+  private Scheduler(String name, boolean known, boolean well, String text, Optional<Instant> next) {
+    this(name, known, well, text, next, Optional.empty());
+  }
 
   /**
    * As the host has it at the moment.
@@ -43,15 +53,33 @@ public record Scheduler(
             limit,
             "systemctl",
             "show",
-            "--property=LoadState,UnitFileState,ActiveState,SubState,NeedDaemonReload,NextElapseUSecRealtime",
-            Timer.UNIT);
+            "--property="
+                + "LoadState,UnitFileState,ActiveState,SubState,NeedDaemonReload,NextElapseUSecRealtime,Result",
+            Timer.UNIT,
+            Timer.SERVICE);
     if (answer.filter(Answer::well).isEmpty()) {
       String why = answer.map(Answer::why).orElse("systemctl is not there");
       return new Scheduler(Timer.UNIT, false, false, why, Optional.empty());
     }
+    // of each unit in turn, with an empty line between
+    String[] units = answer.get().text().split("\n\n", 2);
+    Scheduler timer = timer(state(units[0]));
+    return units.length < 2 ? timer : timer.with(state(units[1]).getOrDefault("Result", ""));
+  }
+
+  private static Map<String, String> state(String text) {
     Map<String, String> state = new HashMap<>();
-    answer.get().text().lines().forEach(line -> put(state, line));
-    return timer(state);
+    text.lines().forEach(line -> put(state, line));
+    return state;
+  }
+
+  /** A service that has not run yet has succeeded, says systemd. */
+  private Scheduler with(String result) {
+    String unit = Timer.SERVICE;
+    String why = unit + " failed: " + result + " (journalctl -u " + unit + ")";
+    boolean fails = !result.isEmpty() && !result.equals("success");
+    return new Scheduler(
+        name, known, well, text, next, fails ? Optional.of(why) : Optional.empty());
   }
 
   private static void put(Map<String, String> state, String line) {

@@ -14,6 +14,10 @@ import java.util.Optional;
  */
 final class Timer {
   static final String UNIT = "ntp-audit.timer";
+
+  /** What it starts. */
+  static final String SERVICE = "ntp-audit.service";
+
   private static final String MARK = Ledger.FOLDER + "/disabled";
   private static final String WANTED = "/etc/systemd/system/timers.target.wants/" + UNIT;
 

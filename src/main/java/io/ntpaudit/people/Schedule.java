@@ -68,8 +68,9 @@ record Schedule(
       String dead = scheduler.known() ? "no further audit" : "the schedule cannot be told";
       return Optional.of((late ? since : dead) + ": " + scheduler.text());
     }
+    String well = ", although " + scheduler.name() + " is well (" + said + ")";
     return late
-        ? Optional.of(since + ", although " + scheduler.name() + " is well (" + said + ")")
+        ? Optional.of(since + scheduler.failure().map(why -> ": " + why).orElse(well))
         : Optional.empty();
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,29 @@ class SchedulerTest {
         timer("loaded", "enabled", "active", "no", "Mon 2026-11-23 16:10:07 CET").next());
     Scheduler unknown = timer("loaded", "enabled", "active", "no", "n/a");
     assertEquals("ntp-audit.timer enabled and active", unknown.text());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "success, ",
+    "exit-code, ntp-audit.service failed: exit-code (journalctl -u ntp-audit.service)",
+    "timeout, ntp-audit.service failed: timeout (journalctl -u ntp-audit.service)"
+  })
+  void anAuditThatItStartedAndThatFailed(String result, String failure) throws IOException {
+    scene
+        .booted()
+        .program(
+            "systemctl",
+            "printf '%s\\n' LoadState=loaded UnitFileState=enabled ActiveState=active Result=success",
+            "printf '%s\\n' '' LoadState=loaded UnitFileState=static ActiveState=failed",
+            "echo Result=" + result);
+    assertTrue(look().well(), "the timer is");
+    assertEquals(Optional.ofNullable(failure), look().failure());
+    scene.calls();
+    look();
+    List<String> calls = scene.calls();
+    assertEquals(1, calls.size());
+    assertTrue(calls.getFirst().endsWith(" ntp-audit.timer ntp-audit.service"), calls.getFirst());
   }
 
   /** Enabled and active, says systemd 252 of a timer whose only time has passed. */
