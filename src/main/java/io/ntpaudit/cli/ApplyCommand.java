@@ -8,6 +8,7 @@ import io.ntpaudit.deploy.Apply;
 import io.ntpaudit.deploy.Diff;
 import io.ntpaudit.deploy.Outcome;
 import io.ntpaudit.deploy.Part;
+import io.ntpaudit.deploy.TextfileFolder;
 import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Display;
 import java.io.IOException;
@@ -83,6 +84,9 @@ final class ApplyCommand implements Callable<Integer> {
       return giveUp(Exit.USAGE, mistakes);
     }
     tell(mistakes);
+    if (root == null) {
+      tell(TextfileFolder.advice(host, config).map(Problem::toString).stream().toList());
+    }
     try {
       Apply.Options options = new Apply.Options(check, force, keepDeleted, parts());
       Apply.Result result = Apply.run(host, root == null, config, options);

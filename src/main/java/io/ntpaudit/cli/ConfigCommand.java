@@ -5,11 +5,14 @@ import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.config.Problem;
 import io.ntpaudit.deploy.Refusals;
+import io.ntpaudit.deploy.TextfileFolder;
 import io.ntpaudit.people.FleetSchedule;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,7 +66,12 @@ final class ConfigCommand implements Callable<Integer> {
     Config config = load();
     List<Problem> mistakes = new ArrayList<>(config.problems());
     mistakes.addAll(Refusals.of(commands.host, config));
-    List<Problem> advice = FleetSchedule.advice(commands.host, config).stream().toList();
+    List<Problem> advice =
+        Stream.of(
+                FleetSchedule.advice(commands.host, config),
+                TextfileFolder.advice(commands.host, config))
+            .flatMap(Optional::stream)
+            .toList();
     if (json) {
       print(ConfigJson.checked(mistakes, advice));
     } else if (mistakes.isEmpty()) {

@@ -9,6 +9,7 @@ import io.ntpaudit.audit.Verdict;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Key;
+import io.ntpaudit.deploy.TextfileFolder;
 import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Textfile;
 import java.io.IOException;
@@ -99,8 +100,8 @@ final class RunCommand {
     try {
       Textfile.write(host.file(textfiles).toPath(), audit);
     } catch (IOException e) {
-      String why = textfiles + ": the metrics cannot be written: " + e;
-      err.println("ntp-audit: " + why + " (look at prometheus.textfile_dir)");
+      String why = TextfileFolder.why(host, config, e);
+      err.println("ntp-audit: " + why);
       syslog.send(Syslog.Level.WARNING, "ERROR: " + why);
     }
   }

@@ -50,6 +50,7 @@ public final class Verify {
     verify.checks.addAll(new LogCheck(host, config).checks());
     verify.scheduler();
     verify.checks.addAll(FileCheck.checks(host, config));
+    TextfileFolder.check(host, config).ifPresent(verify.checks::add);
     if (config.isOn(Key.ENABLED) && config.isOn(Key.ALLOY_ENABLED)) {
       verify.alloy();
     }
@@ -82,7 +83,9 @@ public final class Verify {
   private void scheduler() {
     Scheduler scheduler = Scheduler.look(host, Tool.LIMIT);
     if (config.isOn(Key.ENABLED)) {
-      add("scheduler", scheduler.well(), scheduler.text());
+      boolean well = scheduler.well() && scheduler.failure().isEmpty();
+      String text = scheduler.text();
+      add("scheduler", well, scheduler.well() ? scheduler.failure().orElse(text) : text);
     } else {
       String still = scheduler.name() + " still runs, but enabled is false (ntp-audit apply)";
       add("scheduler", !scheduler.well(), scheduler.well() ? still : "off: enabled is false");

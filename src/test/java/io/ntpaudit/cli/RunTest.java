@@ -190,6 +190,14 @@ class RunTest {
   }
 
   @Test
+  void metricsThatCannotBeWrittenAreToldInItsOwnWords() throws IOException {
+    tree.file("/etc/ntp-audit/config.yaml", "prometheus: {textfile_dir: /srv/node}\n");
+    assertEquals(0, run());
+    String why = "/srv/node: the metrics cannot be written: it does not exist (mkdir -p /srv/node)";
+    assertEquals("ntp-audit: " + why + "\n", text(err));
+  }
+
+  @Test
   void theLogsPathIsTheConfigurations() throws IOException {
     tree.file("/site/config.yaml", "log: {file: /srv/audit.log}\n");
     assertEquals(0, run("run", "--config", "/site"));

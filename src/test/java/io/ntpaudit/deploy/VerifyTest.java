@@ -247,6 +247,37 @@ class VerifyTest {
   }
 
   @Test
+  void anAuditThatFailsIsNoSchedulerThatIsWell() throws IOException {
+    String timer = "printf '%s\\n' LoadState=loaded UnitFileState=enabled ActiveState=active";
+    scene.booted().program("systemctl", timer, "echo; echo Result=exit-code");
+    assertSays(
+        "fail scheduler: ntp-audit.service failed: exit-code (journalctl -u ntp-audit.service)");
+    scene.program("systemctl", timer, "echo; echo Result=success");
+    assertSays("pass scheduler: ntp-audit.timer enabled and active");
+  }
+
+  /** The audit has no business to make it, and without it there are no metrics. */
+  @Test
+  void theFolderOfTheMetricsIsThere() throws IOException {
+    scene.configure("prometheus: {textfile_dir: /var/lib/node}");
+    String missing = "/var/lib/node does not exist (mkdir -p /var/lib/node)";
+    assertSays("fail textfile: " + missing);
+    String advice =
+        "ntp-audit: /etc/ntp-audit/config.yaml:1:28: prometheus.textfile_dir: " + missing + "\n";
+    assertEquals(0, scene.run("config", "check"));
+    assertEquals(advice, scene.err());
+    assertEquals(0, scene.run("apply"));
+    assertEquals(advice, scene.err());
+    scene.file("/var/lib/node", "");
+    assertSays("fail textfile: /var/lib/node is not a folder (look at prometheus.textfile_dir)");
+    Files.delete(scene.at("/var/lib/node"));
+    scene.folder("/var/lib/node");
+    assertSays("pass textfile: /var/lib/node");
+    scene.run("config", "check");
+    assertEquals("", scene.err());
+  }
+
+  @Test
   void aBrokenConfigurationIsAFailure() throws IOException {
     scene.configure("limits: {ofset: 1}");
     assertTrue(lines().stream().anyMatch(l -> l.startsWith("fail configuration: /etc/ntp-audit/")));
