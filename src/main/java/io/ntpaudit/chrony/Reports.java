@@ -155,8 +155,9 @@ final class Reports {
 
   private static void need(String[] fields, int least, String report) throws Unparseable {
     if (fields.length < least) {
+      String found = fields.length + (fields.length == 1 ? " field" : " fields");
       throw new Unparseable(
-          "chronyc " + report + ": " + fields.length + " fields, at least " + least + " expected");
+          "chronyc " + report + ": " + found + ", at least " + least + " expected");
     }
   }
 

@@ -134,8 +134,9 @@ final class ApplyCommand implements Callable<Integer> {
 
   private ParameterException noSuchPart(String word) {
     List<String> words = EnumSet.allOf(Part.class).stream().map(Part::word).toList();
-    String what = "--only " + word + ": no such part" + Nearest.suggestion(word, words);
-    return new ParameterException(spec.commandLine(), what);
+    String near = Nearest.suggestion(word, words);
+    String known = near.isEmpty() ? " (one of " + String.join(", ", words) + ")" : near;
+    return new ParameterException(spec.commandLine(), "--only " + word + ": no such part" + known);
   }
 
   private String text(Apply.Result result) {

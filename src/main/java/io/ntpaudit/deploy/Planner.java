@@ -70,7 +70,7 @@ final class Planner {
       return write("", before, wanted);
     }
     if (!options.force()) {
-      return keep("changed by hand", before, wanted);
+      return keep("changed by hand (--force replaces it)", before, wanted);
     }
     String backup = freeName();
     makeFolders(backup);

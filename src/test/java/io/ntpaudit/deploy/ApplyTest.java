@@ -111,7 +111,7 @@ class ApplyTest {
     scene.apply();
     edit(LOGROTATE);
     String mine = scene.read(LOGROTATE);
-    String kept = "kept " + LOGROTATE + ": changed by hand";
+    String kept = "kept " + LOGROTATE + ": changed by hand (--force replaces it)";
 
     Apply.Result first = scene.apply();
     assertTrue(first.changes());
@@ -146,7 +146,7 @@ class ApplyTest {
   @Test
   void aForeignFileOfThatNameIsKept() throws IOException {
     scene.file(LOGROTATE, "# by another tool\n").file(NEW, "# and this\n");
-    assertTrue(told().contains("kept " + LOGROTATE + ": changed by hand"));
+    assertTrue(told().contains("kept " + LOGROTATE + ": changed by hand (--force replaces it)"));
     assertEquals("# and this\n", scene.read(NEW));
     assertEquals("# by another tool\n", scene.read(LOGROTATE));
   }
@@ -208,10 +208,12 @@ class ApplyTest {
         told()
             .containsAll(
                 List.of(
-                    "kept " + CRON + ": changed by hand; ours is /var/lib/ntp-audit/cron.new",
+                    "kept "
+                        + CRON
+                        + ": changed by hand (--force replaces it); ours is /var/lib/ntp-audit/cron.new",
                     "kept "
                         + RULES
-                        + ": changed by hand; ours is /var/lib/ntp-audit/loki.new; "
+                        + ": changed by hand (--force replaces it); ours is /var/lib/ntp-audit/loki.new; "
                         + Scene.NO_LOKI.substring(2))));
     assertTrue(scene.read("/var/lib/ntp-audit/loki.new").contains("alert: NtpUnsynchronised"));
     scene.apply(false, true, ALL);

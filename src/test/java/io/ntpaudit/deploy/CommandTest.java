@@ -127,6 +127,14 @@ class CommandTest {
     assertEquals(
         "ntp-audit: --only logrotat: no such part (meant: logrotate?)\ntry: ntp-audit apply --help\n",
         scene.err());
+    assertEquals(2, scene.run("apply", "--only", "foo"));
+    assertTrue(
+        scene
+            .err()
+            .startsWith(
+                "ntp-audit: --only foo: no such part"
+                    + " (one of timer, service, cron, logrotate, alloy, loki)\n"),
+        scene.err());
     assertEquals(2, scene.run("apply", "--root", scene.root.resolve("nowhere").toString()));
     assertTrue(scene.err().startsWith("ntp-audit: --root \"" + scene.root), scene.err());
     assertEquals(2, scene.run("apply", "--root", ""), "a variable that is not set is not /");

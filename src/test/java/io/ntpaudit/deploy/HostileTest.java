@@ -81,7 +81,7 @@ class HostileTest {
     scene.link("/etc/alloy/conf.d/ntp-audit.alloy.new", scene.at("/etc/secret").toString());
     scene.file(ALLOY, "// mine\n");
     assertEquals("changed " + LOGROTATE, told(LOGROTATE));
-    assertEquals("kept " + ALLOY + ": changed by hand", told(ALLOY));
+    assertEquals("kept " + ALLOY + ": changed by hand (--force replaces it)", told(ALLOY));
     assertEquals("secret\n", scene.read("/etc/secret"));
     assertFalse(scene.has("/etc/logrotate.d/.ntp-audit~"));
   }
