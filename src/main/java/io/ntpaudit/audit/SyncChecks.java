@@ -10,8 +10,6 @@ import io.ntpaudit.chrony.Tracking;
 import io.ntpaudit.host.ErrorKind;
 import io.ntpaudit.host.Failure;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** What is wrong between chronyd and its sources, and how far off the clock is. */
@@ -61,28 +59,14 @@ final class SyncChecks {
   }
 
   static Outcome noUsableSource(HostFacts facts, Limits limits, Past past) {
-    return asked((reading, same) -> noUsableSource(reading, facts.time(), limits))
+    return asked(
+            (reading, same) -> {
+              double age = facts.time().toEpochMilli() / 1e3 - reading.tracking().refTime();
+              return mayFollow(reading, age, limits)
+                  ? PASS
+                  : found(Severity.CRITICAL, said(NoSource.of(facts).orElseThrow(), reading, age));
+            })
         .test(facts, limits, past);
-  }
-
-  private static Outcome noUsableSource(Reading reading, Instant now, Limits limits) {
-    if (reading.sources().isEmpty()) {
-      return found(Severity.CRITICAL, "chronyd has no source at all.");
-    }
-    boolean reference = reading.tracking().hasReference();
-    String normal =
-        reference
-            ? " chronyd still says \"Normal\": it runs on its last estimate, and the error grows."
-            : "";
-    if (reading.usable() == 0) {
-      String sources = "None of " + Words.count(reading.sources().size(), "source") + " is usable";
-      return found(Severity.CRITICAL, sources + lastSample(reading) + "." + normal);
-    }
-    return reference && reading.selected().isEmpty()
-        ? followsNone(reading, now.toEpochMilli() / 1e3 - reading.tracking().refTime(), limits)
-            .map(text -> found(Severity.CRITICAL, text + normal))
-            .orElse(PASS)
-        : PASS;
   }
 
   /**
@@ -90,27 +74,55 @@ final class SyncChecks {
    * follows none of them, good as they are. It also selects none for a moment while it turns from
    * one source to another, so that it counts from the age on at which a sample would be stale.
    */
-  private static Optional<String> followsNone(Reading reading, double age, Limits limits) {
+  private static boolean mayFollow(Reading reading, double age, Limits limits) {
     double poll = reading.pollInterval().orElse(0);
-    return age <= Math.min(limits.stale(), limits.staleCritical()) * poll + 1
-        ? Optional.empty()
-        : Optional.of(
-            "chronyd follows none of "
-                + Words.count(reading.sources().size(), "source")
-                + ", though "
-                + reading.usable()
-                + (reading.usable() == 1 ? " is" : " are")
-                + " usable: it waits for more (minsources, require). The clock was last corrected "
-                + Words.duration(Duration.ofSeconds((long) age))
-                + " ago.");
+    boolean waits = reading.tracking().hasReference() && reading.selected().isEmpty();
+    boolean isOld = age > Math.min(limits.stale(), limits.staleCritical()) * poll + 1;
+    return reading.usable() > 0 && !(waits && isOld);
   }
 
-  private static String lastSample(Reading reading) {
+  private static String said(NoSource why, Reading reading, double age) {
+    String count = Words.count(reading.sources().size(), "source");
+    String sources = "None of " + count + " is usable";
+    return switch (why) {
+          case NONE -> "chronyd has no source at all.";
+          case UNRESOLVED ->
+              "chronyd has no address of any source: "
+                  + Words.count(reading.activity().unresolved(), "name")
+                  + " could not be resolved.";
+          case STARTING -> "No source is usable yet: chronyd has only just started.";
+          case OFFLINE -> sources + ": chronyd was told to leave them offline" + last(reading);
+          case SILENT -> sources + ": none answers" + last(reading);
+          case FALSETICKERS -> sources + ": those that answer disagree" + last(reading);
+          case UNFIT ->
+              sources
+                  + ": those that answer are too variable or not synchronised themselves"
+                  + last(reading);
+          case WAITING ->
+              "chronyd follows none of "
+                  + count
+                  + ", though "
+                  + reading.usable()
+                  + (reading.usable() == 1 ? " is" : " are")
+                  + " usable: it waits for more (minsources, require). The clock was last corrected "
+                  + Words.duration(Duration.ofSeconds((long) age))
+                  + " ago.";
+        }
+        + normal(why, reading);
+  }
+
+  private static String normal(NoSource why, Reading reading) {
+    return reading.tracking().hasReference() && why != NoSource.NONE
+        ? " chronyd still says \"Normal\": it runs on its last estimate, and the error grows."
+        : "";
+  }
+
+  private static String last(Reading reading) {
     return reading.syncAge().isPresent()
         ? "; the last good sample is "
             + Words.duration(Duration.ofSeconds(reading.syncAge().getAsLong()))
-            + " old"
-        : "; there never was a good sample";
+            + " old."
+        : "; there never was a good sample.";
   }
 
   static Outcome fewSources(Reading reading, Limits limits) {

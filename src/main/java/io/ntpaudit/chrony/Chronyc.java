@@ -112,7 +112,9 @@ public final class Chronyc {
   /** What chronyd said, or why it could not be asked. */
   public Measured<Reading> await() {
     if (program == null) {
-      return Measured.failed(ErrorKind.NOT_INSTALLED, "chronyc is not installed");
+      return host.barred("chronyc")
+          .<Measured<Reading>>map(Chronyc::barred)
+          .orElseGet(() -> Measured.failed(ErrorKind.NOT_INSTALLED, "chronyc is not installed"));
     }
     return unlessShut(answer());
   }
@@ -155,9 +157,13 @@ public final class Chronyc {
 
   private Measured<Reading> result() {
     if (refused != null) {
-      return Measured.failed(ErrorKind.NOT_PERMITTED, program + " cannot be started");
+      return barred(program);
     }
     return child.await().match(this::exited, this::killed);
+  }
+
+  private static Measured<Reading> barred(String program) {
+    return Measured.failed(ErrorKind.NOT_PERMITTED, program + " cannot be started");
   }
 
   private Measured<Reading> exited(Result.Exited exited) {

@@ -167,9 +167,18 @@ public final class Host {
 
   /** The program's path, or empty where it is not installed. */
   public Optional<String> program(String name) {
+    return inPath(name, true);
+  }
+
+  /** The path of a program that this user may not start. */
+  public Optional<String> barred(String name) {
+    return inPath(name, false);
+  }
+
+  private Optional<String> inPath(String name, boolean executable) {
     for (String folder : path.split(":")) {
       File file = new File(folder, name);
-      if (folder.startsWith("/") && file.canExecute() && file.isFile()) {
+      if (folder.startsWith("/") && file.canExecute() == executable && file.isFile()) {
         return Optional.of(file.getPath());
       }
     }

@@ -2,6 +2,7 @@ package io.ntpaudit.people;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.NoSource;
 import io.ntpaudit.audit.Words;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
@@ -50,22 +51,39 @@ final class Here {
     return text.toString();
   }
 
-  /** What to do first on this host: one line. */
-  String remedy(Runbook.Section section) {
-    if (section.id().equals("chronyd-not-permitted") && host.isShut("/run/chrony")) {
-      return "ask again as root: only root may use chronyd's socket";
-    }
+  /**
+   * What to do first on this host: one line.
+   *
+   * @param noSource why chronyd has no usable source, as far as that is known
+   */
+  String remedy(Runbook.Section section, Optional<NoSource> noSource) {
     String[] lines = section.remedy().split("\n");
-    String writer = value("writer").orElse("");
+    String which = which(section.id(), noSource);
     for (String line : lines) {
-      if (line.startsWith("- " + writer + ": ")) {
-        return line.substring(writer.length() + 4);
+      if (line.startsWith("- " + which + ": ")) {
+        return filled(line.substring(which.length() + 4)).orElse(lines[0]);
       }
     }
-    if (section.id().equals("competing-daemon") && isNoUnit(writer)) {
-      return "stop " + writer + " where it is started";
+    if (section.id().equals("competing-daemon") && isNoUnit(which)) {
+      return "stop " + which + " where it is started";
     }
     return filled(lines[0]).orElse("ntp-audit explain " + section.id());
+  }
+
+  /** The name under which a remedy may stand that is better here than the usual one. */
+  private String which(String id, Optional<NoSource> noSource) {
+    return switch (id) {
+      case "no-usable-source" -> noSource.map(NoSource::word).orElse("");
+      case "competing-daemon" -> value("writer").orElse("");
+      case "chronyd-not-permitted" -> barred();
+      default -> "";
+    };
+  }
+
+  private String barred() {
+    return host.barred("chronyc").isPresent()
+        ? "chronyc"
+        : host.isShut("/run/chrony") ? "socket" : "";
   }
 
   /** A process that no unit of systemd has started, which shows each as long as it is active. */
@@ -99,6 +117,7 @@ final class Here {
           word(Field.NTP_CONFLICTS)
               .map(all -> all.split(",")[0])
               .map(word -> word.substring(0, Math.max(0, word.lastIndexOf('_'))));
+      case "chronyc" -> host.barred("chronyc");
       case "module" -> word(Field.NTP_MODULES_STATUS).map(word -> word.replace("_missing", ""));
       default -> field(name).flatMap(this::field).or(() -> key(name));
     };

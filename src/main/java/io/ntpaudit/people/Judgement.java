@@ -5,6 +5,7 @@ import io.ntpaudit.audit.AuditLog;
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
 import io.ntpaudit.audit.Finding;
+import io.ntpaudit.audit.NoSource;
 import io.ntpaudit.audit.Severity;
 import io.ntpaudit.audit.Timestamp;
 import io.ntpaudit.audit.Verdict;
@@ -41,16 +42,18 @@ record Judgement(
   static Judgement of(Audit audit, Config config, Host host) {
     Runbook runbook = Runbook.of(host);
     Here here = new Here(audit.record(), config, host);
+    Optional<NoSource> noSource = NoSource.of(audit.facts());
     return new Judgement(
         audit.record(),
-        reasons(audit.assessment().findings(), runbook, here),
-        reasons(audit.assessment().pending(), runbook, here),
+        reasons(audit.assessment().findings(), runbook, here, noSource),
+        reasons(audit.assessment().pending(), runbook, here, noSource),
         audit.assessment().grace(),
         audit.assessment().notLooked(),
         audit.facts().chrony().present());
   }
 
-  private static List<Reason> reasons(List<Finding> findings, Runbook runbook, Here here) {
+  private static List<Reason> reasons(
+      List<Finding> findings, Runbook runbook, Here here, Optional<NoSource> noSource) {
     List<Reason> reasons = new ArrayList<>();
     for (Finding finding : findings) {
       Section section = runbook.section(finding.id()).orElseThrow();
@@ -59,7 +62,7 @@ record Judgement(
               finding.id(),
               finding.severity(),
               sentence(section, finding.text(), here),
-              here.remedy(section)));
+              here.remedy(section, noSource)));
     }
     return reasons;
   }
@@ -125,7 +128,7 @@ record Judgement(
         section.id(),
         severity(record, section),
         sentence(section, text, here),
-        here.remedy(section));
+        here.remedy(section, NoSource.of(record)));
   }
 
   /** A whole sentence. What a program said is told with what it means, and who was asked. */

@@ -129,27 +129,31 @@ class ChecksTest {
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 4 sources is usable; the last good sample is 11 min 40 s old." + normal,
+        "None of 4 sources is usable: none answers; the last good sample is 11 min 40 s old."
+            + normal,
         host -> host.all(State.UNUSABLE, 0, 700));
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 1 source is usable; the last good sample is 9 s old." + normal,
+        "None of 1 source is usable: none answers; the last good sample is 9 s old." + normal,
         host -> host.only(State.SELECTED, 4, 0, 9));
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 4 sources is usable; there never was a good sample.",
+        "None of 4 sources is usable: none answers; there never was a good sample.",
         host -> host.unsynchronised().all(State.UNUSABLE, 0, -1));
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 4 sources is usable; the last good sample is 5 s old." + normal,
+        "None of 4 sources is usable: those that answer disagree; the last good sample is 5 s old."
+            + normal,
         host -> host.all(State.FALSETICKER, 0377, 5));
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 4 sources is usable; the last good sample is 5 s old." + normal,
+        "None of 4 sources is usable: those that answer are too variable or not synchronised"
+            + " themselves; the last good sample is 5 s old."
+            + normal,
         host -> host.all(State.TOO_VARIABLE, 0377, 5));
     found(
         "no-usable-source",
@@ -173,6 +177,28 @@ class ChecksTest {
     well("no-usable-source", host -> waiting(host, 6, 5000).source(State.SELECTED, "b", 4, 1, 9));
     well("no-usable-source", host -> waiting(host.unsynchronised(), 6, 5000));
     well("no-usable-source", host -> waiting(host.localReference(), 6, 5000));
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        "chronyd has no address of any source: 2 names could not be resolved." + normal,
+        host -> host.activity(0, 2).sources.clear());
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        "No source is usable yet: chronyd has only just started.",
+        host -> host.restartChronyd().unsynchronised().all(State.UNUSABLE, 0, -1));
+    found( // it had a source since its start
+        "no-usable-source",
+        Severity.CRITICAL,
+        "None of 4 sources is usable: none answers; the last good sample is 9 s old." + normal,
+        host -> host.restartChronyd().all(State.UNUSABLE, 0, 9));
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        "None of 4 sources is usable: chronyd was told to leave them offline; the last good sample"
+            + " is 5 s old."
+            + normal,
+        host -> host.activity(4, 0).all(State.UNUSABLE, 0, 5));
     well("no-usable-source", host -> host.only(State.SELECTED, 4, 1, 9));
     well("no-usable-source", host -> host.only(State.SELECTABLE, 4, 0200, 9));
     found(

@@ -51,6 +51,7 @@ final class SimulatedHost {
   double rootDispersion = 0.0005;
   Leap leap = Leap.NORMAL;
   List<Source> sources = new ArrayList<>();
+  Activity activity = new Activity(4, 0, 0, 0, 0);
   Failure failure;
 
   List<Writer> writers = List.of();
@@ -94,6 +95,11 @@ final class SimulatedHost {
     for (int i = 1; i <= 4; i++) {
       source(state, "192.0.2." + i, 6, reach, lastSample);
     }
+    return this;
+  }
+
+  SimulatedHost activity(int offline, int unresolved) {
+    activity = new Activity(sources.size() - offline, offline, 0, 0, unresolved);
     return this;
   }
 
@@ -219,6 +225,6 @@ final class SimulatedHost {
             rootDispersion,
             updateInterval,
             leap);
-    return new Reading(tracking, sources, List.of(), new Activity(4, 0, 0, 0, 0), Transport.UNIX);
+    return new Reading(tracking, sources, List.of(), activity, Transport.UNIX);
   }
 }

@@ -145,6 +145,8 @@ class FailuresTest {
     AuditedHost host = new AuditedHost(root, "true");
     host.file("bin/chronyc", "#!/nowhere\n");
     assertKind("not-permitted", host.audit());
+    assertTrue(root.resolve("bin/chronyc").toFile().setExecutable(false, false)); // root, too
+    assertKind("not-permitted", host.audit());
   }
 
   static Stream<String> whatKeepsAChronycFromDroppingRoot() {

@@ -1,12 +1,17 @@
 package io.ntpaudit.people;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.NoSource;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.host.HostTree;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +71,38 @@ class JudgementTest {
     assertEquals("systemctl disable --now ntpd", against("ntpd_enabled"));
     tree.file("/run/systemd/units/invocation:ntpd.service", "");
     assertEquals("systemctl disable --now ntpd", against("ntpd_active,chronyd_active"));
+  }
+
+  private String notPermitted() {
+    return only(record("chronyd-not-permitted")).remedy();
+  }
+
+  @Test
+  void whatIsNotPermittedIsMendedWhereItIsForbidden() {
+    assertEquals("grep -E 'Cap|NoNewPrivs|Seccomp' /proc/self/status", notPermitted());
+    tree.program("chronyc", "");
+    assertEquals("grep -E 'Cap|NoNewPrivs|Seccomp' /proc/self/status", notPermitted());
+    Path chronyc = tree.path("/usr/bin/chronyc");
+    assertTrue(chronyc.toFile().setExecutable(false, false));
+    assertEquals("ls -lZ " + chronyc + "     this user may not start it", notPermitted());
+  }
+
+  @Test
+  void aSourceIsBroughtBackAsItWasLost() {
+    Runbook.Section section = Runbook.of(tree.host()).section("no-usable-source").orElseThrow();
+    Here here = new Here(record(""), Configs.load(tree.host(), folder), tree.host());
+    Set<String> remedies = new HashSet<>(Set.of(here.remedy(section, Optional.empty())));
+    for (NoSource why : NoSource.values()) {
+      String remedy = here.remedy(section, Optional.of(why));
+      assertTrue(remedies.add(remedy), why + ": " + remedy);
+      assertEquals(why == NoSource.SILENT, remedy.contains("UDP port 123"), remedy);
+    }
+    assertEquals(
+        "name at least four servers in chrony.conf",
+        only(record("no-usable-source").with(Field.SOURCES_FALSETICKER, 3L)).remedy());
+    assertEquals(
+        "chronyc -n sources -v     is there any, and does it answer?",
+        only(record("no-usable-source").with(Field.SOURCES, 0L)).remedy());
   }
 
   @Test

@@ -55,6 +55,19 @@ class ReasonIdsTest {
     assertEquals(RunbookTest.ids(), entry.results().map(result -> result.group(1)).toList());
   }
 
+  @Test
+  void theManualSaysWhatIsToldAtOnce() throws IOException {
+    String manual = Files.readString(Path.of("src/main/dist/usr/share/man/man8/ntp-audit.8"));
+    for (Check check : Checks.ALL) {
+      String entry = manual.split("\\.B " + check.id() + "\n")[1].split("\\.TP|\\.SH")[0];
+      boolean isWarning = entry.startsWith("warning");
+      boolean atOnce = check.confirm() != Check.Confirm.IN_A_ROW;
+      assertEquals(isWarning && atOnce, entry.startsWith("warning, at once"), check.id());
+      boolean afterGrace = check.confirm() == Check.Confirm.AFTER_GRACE;
+      assertEquals(afterGrace, entry.contains("limits.startup_grace"), check.id());
+    }
+  }
+
   /** A kind of failure is told by a label: {@code chronyd-denied}. */
   @ParameterizedTest
   @CsvSource({
