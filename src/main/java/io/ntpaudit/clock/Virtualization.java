@@ -50,6 +50,16 @@ public enum Virtualization {
     return ordinal() >= WSL.ordinal();
   }
 
+  /** Whether the word of a record is a container's. */
+  public static boolean isContainer(String word) {
+    for (Virtualization one : values()) {
+      if (one.word.equals(word)) {
+        return one.isContainer();
+      }
+    }
+    return false;
+  }
+
   /** What this host is. */
   public static Virtualization of(Host host) {
     return container(host).or(() -> machine(host)).orElse(NONE);

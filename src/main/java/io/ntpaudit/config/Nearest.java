@@ -2,6 +2,7 @@ package io.ntpaudit.config;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The known word that a mistyped one was probably meant to be. */
@@ -18,10 +19,11 @@ public final class Nearest {
     return suggestion(path, known);
   }
 
-  /** {@code " (meant: WORD?)"}, or nothing where no word is near. */
+  /** {@code " (meant: WORD?)"}: the only one that begins so, or the nearest, or nothing. */
   public static String suggestion(String word, Collection<String> known) {
-    String best = null;
-    int least = Math.max(2, word.length() / 3) + 1;
+    List<String> begun = known.stream().filter(candidate -> candidate.startsWith(word)).toList();
+    String best = begun.size() == 1 ? begun.getFirst() : null;
+    int least = best != null ? 0 : Math.max(2, word.length() / 3) + 1;
     for (String candidate : known) {
       int distance = distance(word, candidate, least);
       if (distance < least) {

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param interval between two audits
  * @param missing audits that should be there and are not, up to the last record
  * @param lastMissing when the last of them was due
+ * @param resumed the first audit behind the last gap; where one audit alone is missing is none
  */
 record Day(
     Instant now,
@@ -28,7 +29,8 @@ record Day(
     Optional<AuditRecord> last,
     Duration interval,
     int missing,
-    Optional<Instant> lastMissing) {
+    Optional<Instant> lastMissing,
+    Optional<Instant> resumed) {
   static final Duration LENGTH = Duration.ofHours(24);
   static final int CELLS = 48;
 
@@ -88,6 +90,7 @@ record Day(
     List<AuditRecord> inside = new ArrayList<>();
     int missing = 0;
     Instant lastMissing = null;
+    Instant resumed = null;
     AuditRecord later = null;
     for (AuditRecord record : records) {
       if (later != null) {
@@ -96,13 +99,23 @@ record Day(
         if (between > 0 && lastMissing == null) {
           lastMissing = later.time().minus(interval);
         }
+        if (between > 1 && resumed == null) {
+          resumed = later.time();
+        }
       }
       if (!record.time().isBefore(begin)) {
         inside.add(record);
       }
       later = record;
     }
-    return new Day(now, inside, last, interval, missing, Optional.ofNullable(lastMissing));
+    return new Day(
+        now,
+        inside,
+        last,
+        interval,
+        missing,
+        Optional.ofNullable(lastMissing),
+        Optional.ofNullable(resumed));
   }
 
   /** Only what lies inside the day counts. */

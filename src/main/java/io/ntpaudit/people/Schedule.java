@@ -94,6 +94,15 @@ record Schedule(
     return age(last, day).compareTo(two.plus(splay)) > 0;
   }
 
+  /** Why none is due: what to do about it where that is known. */
+  private String why() {
+    if (!wanted) {
+      return " (enabled is false in the configuration)";
+    }
+    int remedy = scheduler.text().indexOf(" (");
+    return remedy < 0 ? ": " + scheduler.text() : scheduler.text().substring(remedy);
+  }
+
   /** When the next audit is due, and how old the last is. */
   String next(Day day) {
     String last =
@@ -102,7 +111,7 @@ record Schedule(
             .map(record -> "; the last was " + Words.duration(age(record, day)) + " ago")
             .orElse("");
     if (!wanted || !scheduler.well()) {
-      return (scheduler.known() ? "none" : "not known") + last;
+      return (scheduler.known() ? "none" : "not known") + why() + last;
     }
     return next.map(at -> "in " + Words.duration(Duration.between(day.now(), at)))
             .orElse("not known")

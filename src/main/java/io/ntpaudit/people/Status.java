@@ -62,7 +62,7 @@ public record Status(Judgement judgement, Day day, Schedule schedule, Optional<S
     Screen screen = new Screen(display);
     headline(screen);
     reasons(screen);
-    StatusClock.print(judgement.record(), day, screen);
+    StatusClock.print(judgement.record(), day, schedule.hidden().isPresent(), screen);
     asked.ifPresent(place -> screen.wrapped(Screen.label("asked"), place + " (chrony.address)"));
     schedule.trouble(day).ifPresent(text -> loud(screen.line(""), text));
     judgement

@@ -15,21 +15,21 @@ import java.util.OptionalDouble;
 final class StatusClock {
   private StatusClock() {}
 
-  static void print(AuditRecord record, Day day, Screen screen) {
+  /**
+   * @param isHidden whether this user cannot read the log
+   */
+  static void print(AuditRecord record, Day day, boolean isHidden, Screen screen) {
     screen.line("");
     if (record.text(Field.SYNC_STATUS, "unknown").equals("unknown")) {
-      screen.wrapped(Screen.label("last known"), lastKnown(day));
+      screen.wrapped(Screen.label("last known"), lastKnown(day, isHidden));
       return;
     }
     screen.wrapped(Screen.label("off by at most"), bound(record));
     screen.wrapped(Screen.label("follows"), follows(record));
-    Duration stands = Duration.between(since(record), record.time());
-    long runs = record.count(Field.RUNS).orElse(1);
-    screen.line(
-        Screen.label("so for") + Words.duration(stands) + " (" + Words.count(runs, "audit") + ")");
+    screen.line(Screen.label("so for") + soFor(record, day));
   }
 
-  private static String lastKnown(Day day) {
+  private static String lastKnown(Day day, boolean isHidden) {
     return day.lastKnown()
         .map(record ->
             Screen.clockTime(record.time())
@@ -40,7 +40,7 @@ final class StatusClock {
                 + seconds(record, Field.CLOCK_ERROR_BOUND)
                     .map(bound -> ", off by at most " + bound)
                     .orElse(""))
-        .orElse("nothing in the last 24 h");
+        .orElse(isHidden ? "not known" : "nothing in the last 24 h");
   }
 
   private static String inWords(Verdict verdict) {
@@ -98,8 +98,26 @@ final class StatusClock {
     boolean nothing = followsNone(record) && !local;
     return (nothing ? "nothing now; the last was " : "")
         + (local ? "its own clock" : name.isEmpty() ? "a source without a name" : name)
-        + ", stratum "
-        + record.text(Field.STRATUM, "not known");
+        + " (this host: stratum "
+        + record.text(Field.STRATUM, "not known")
+        + ")";
+  }
+
+  /** By the record, but not over a gap: of the time in which nobody looked nothing is known. */
+  static String soFor(AuditRecord record, Day day) {
+    Instant told = since(record);
+    Optional<Instant> resumed = day.resumed().filter(time -> time.isAfter(told));
+    Instant begin = resumed.filter(time -> !time.isAfter(record.time())).orElse(told);
+    long runs = record.count(Field.RUNS).orElse(1);
+    if (!begin.equals(told)) {
+      runs = 1 + day.records().stream().filter(r -> isWithin(r, begin, record.time())).count();
+    }
+    String stands = Words.duration(Duration.between(begin, record.time()));
+    return stands + " (" + Words.count(runs, "audit") + ")";
+  }
+
+  private static boolean isWithin(AuditRecord record, Instant begin, Instant end) {
+    return !record.time().isBefore(begin) && record.time().isBefore(end);
   }
 
   private static boolean followsNone(AuditRecord record) {

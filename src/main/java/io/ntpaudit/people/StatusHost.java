@@ -2,6 +2,7 @@ package io.ntpaudit.people;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.clock.Virtualization;
 import io.ntpaudit.daemons.Writer;
 
 /** What else on the host has to do with its clock. */
@@ -9,17 +10,23 @@ final class StatusHost {
   private StatusHost() {}
 
   static void print(AuditRecord record, Screen screen) {
-
     screen.line("");
     screen.wrapped(Screen.label("other writers"), writers(record));
     screen.wrapped(Screen.label("hardware clock"), hardwareClock(record));
     screen.line(
         Screen.label("kernel modules") + modules(record.text(Field.NTP_MODULES_STATUS, "")));
-    screen.line(
-        Screen.label("kernel")
-            + (!record.has(Field.KERNEL_SYNC)
-                ? "cannot be asked"
-                : record.flag(Field.KERNEL_SYNC) ? "synchronised" : "not synchronised"));
+    screen.wrapped(Screen.label("kernel"), kernel(record));
+  }
+
+  private static String kernel(AuditRecord record) {
+    if (!record.has(Field.KERNEL_SYNC)) {
+      return "cannot be asked";
+    }
+    String container =
+        Virtualization.isContainer(record.text(Field.VIRTUALIZATION, ""))
+            ? ", which is its host's to keep"
+            : "";
+    return record.flag(Field.KERNEL_SYNC) ? "synchronised" : "not synchronised" + container;
   }
 
   private static String writers(AuditRecord record) {

@@ -67,6 +67,21 @@ class DayTest {
     assertEquals(Optional.of(NOW.minus(Duration.ofMinutes(50))), day.lastMissing());
   }
 
+  /** One audit may be missing; of a longer time nobody knows what the clock was like. */
+  @Test
+  void noVerdictStandsOverAGap() {
+    AuditRecord now =
+        record(NOW, 0.001)
+            .with(Field.SINCE, Timestamp.text(NOW.minus(Duration.ofHours(3))))
+            .with(Field.RUNS, 37L);
+    List<AuditRecord> records = day(NOW);
+    assertEquals("3 h (37 audits)", StatusClock.soFor(now, Day.of(records, NOW, FIVE)));
+    records.remove(10);
+    assertEquals("3 h (37 audits)", StatusClock.soFor(now, Day.of(records, NOW, FIVE)));
+    records.subList(4, 30).clear();
+    assertEquals("15 min (4 audits)", StatusClock.soFor(now, Day.of(records, NOW, FIVE)));
+  }
+
   /** A new host: ten audits by hand, more than the timer has made yet. */
   @Test
   void aBurstByHandLeavesNothingMissing() {
