@@ -24,7 +24,7 @@ final class StatusHost {
     }
     String container =
         Virtualization.isContainer(record.text(Field.VIRTUALIZATION, ""))
-            ? ", which is its host's to keep"
+            ? "; in a container its host keeps the clock"
             : "";
     return record.flag(Field.KERNEL_SYNC) ? "synchronised" : "not synchronised" + container;
   }

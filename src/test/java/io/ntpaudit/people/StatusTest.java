@@ -48,7 +48,9 @@ class StatusTest {
 
   @Test
   void inAContainerTheKernelIsNoAlarm() {
-    assertSays("kernel          not synchronised, which is its host's to keep\n", last("docker"));
+    assertSays(
+        "kernel          not synchronised; in a container its host keeps the clock\n",
+        last("docker"));
     assertSays("kernel          not synchronised\n", last("kvm"));
   }
 
