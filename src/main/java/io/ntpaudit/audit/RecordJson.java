@@ -24,20 +24,29 @@ public final class RecordJson {
       Object value = record.value(field);
       if (value != null) {
         json.append(json.length() == 1 ? "\"" : ",\"").append(field.json()).append("\":");
-        append(json, field, value);
+        if (field.type() == Field.Type.TEXT) {
+          quote(json, value.toString());
+        } else {
+          json.append(plain(field, value));
+        }
       }
     }
     return json.append('}').toString();
   }
 
-  private static void append(StringBuilder json, Field field, Object value) {
-    switch (field.type()) {
-      case TEXT -> quote(json, value.toString());
-      case COUNT -> json.append(((Number) value).longValue());
-      case SECONDS -> json.append(Decimal.text(((Number) value).doubleValue(), 9));
-      case PPM -> json.append(Decimal.text(((Number) value).doubleValue(), 3));
-      case FLAG -> json.append((boolean) value);
-    }
+  /** A value as it stands in the record, a text without its quotes; empty where it is absent. */
+  public static String plain(AuditRecord record, Field field) {
+    Object value = record.value(field);
+    return value == null ? "" : plain(field, value);
+  }
+
+  private static String plain(Field field, Object value) {
+    return switch (field.type()) {
+      case TEXT, FLAG -> value.toString();
+      case COUNT -> Long.toString(((Number) value).longValue());
+      case SECONDS -> Decimal.text(((Number) value).doubleValue(), 9);
+      case PPM -> Decimal.text(((Number) value).doubleValue(), 3);
+    };
   }
 
   private static void quote(StringBuilder json, String text) {

@@ -2,6 +2,7 @@ package io.ntpaudit.people;
 
 import io.ntpaudit.audit.Field;
 import io.ntpaudit.audit.Finding;
+import io.ntpaudit.audit.RecordJson;
 import io.ntpaudit.audit.Version;
 import io.ntpaudit.audit.Words;
 import io.ntpaudit.chrony.Source;
@@ -35,7 +36,7 @@ final class Details {
     }
     if (verbosity > 2) {
       for (Field field : Field.values()) {
-        String value = judgement.record().text(field, "");
+        String value = RecordJson.plain(judgement.record(), field);
         if (!value.isEmpty()) {
           lines.add("record: " + field.json() + ": " + value);
         }

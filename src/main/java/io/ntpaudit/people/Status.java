@@ -94,14 +94,18 @@ public record Status(Judgement judgement, Day day, Schedule schedule, Optional<S
     String time = utc(record.time());
     Optional<String> past = schedule.past(record, day);
     String answer = past.orElse("") + judgement.inWords();
-    int room = Screen.WIDTH - host.length() - 2 - answer.length() - time.length();
-    boolean fits = room > 0;
-    Span said = new Span(ink(past.isEmpty() ? judgement.verdict() : Verdict.UNKNOWN), answer);
-    screen.line(
-        new Span(Ink.PLAIN, host + ": "),
-        said,
-        new Span(Ink.PLAIN, fits ? " ".repeat(room) + time : ""));
-    if (!fits) {
+    Ink ink = ink(past.isEmpty() ? judgement.verdict() : Verdict.UNKNOWN);
+    int room = Screen.WIDTH - host.length() - 2 - answer.length();
+    if (room < 0) {
+      screen.line(host + ":");
+      Screen.wrap(answer, Screen.WIDTH - 2)
+          .forEach(part -> screen.line(new Span(ink, "  " + part)));
+    } else {
+      String right = room > time.length() ? " ".repeat(room - time.length()) + time : "";
+      screen.line(
+          new Span(Ink.PLAIN, host + ": "), new Span(ink, answer), new Span(Ink.PLAIN, right));
+    }
+    if (room <= time.length()) {
       screen.line(" ".repeat(Screen.WIDTH - time.length()) + time);
     }
   }

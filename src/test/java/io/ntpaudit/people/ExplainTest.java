@@ -8,6 +8,8 @@ import io.ntpaudit.host.HostTree;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplainTest {
   private static final String SILENT =
@@ -38,6 +40,21 @@ class ExplainTest {
   void whatIsNotConfirmedYetSaysSo() {
     String text = explained("offset");
     assertTrue(text.contains("Seen, and not confirmed yet: The clock is 300 ms slow;"), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void noLineIsWiderThanAScreen(boolean systemd) {
+    HostTree tree = new HostTree(root);
+    if (systemd) {
+      tree.file("/run/systemd/system/x", "");
+    }
+    Explain explain = new Explain(tree.host(), Config.defaults());
+    Runbook runbook = Runbook.of(tree.host());
+    for (String id : runbook.ids()) {
+      String text = explain.one(runbook.section(id).orElseThrow(), new Display(false, true));
+      text.lines().forEach(line -> assertTrue(line.length() <= Screen.WIDTH, id + ": " + line));
+    }
   }
 
   @Test

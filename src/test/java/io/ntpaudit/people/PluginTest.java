@@ -60,6 +60,19 @@ class PluginTest {
   }
 
   @Test
+  void valuesStandAsInTheRecord() {
+    HostTree tree = new HostTree(root);
+    String values = "\"ref_time\":1795449900,\"current_correction\":-0.000002499,\"reach\":8";
+    String line = "{\"timestamp\":\"" + tree.host().now() + "\"," + values + "}\n";
+    tree.file("/var/log/ntp-audit/audit.log", line);
+    Duration age = Duration.ofMinutes(15);
+    String text = Plugin.last(tree.host(), Config.defaults(), age, PLAIN, 3).text();
+    for (String value : values.replace("\"", "").split(",")) {
+      assertTrue(text.contains("record: " + value.replace(":", ": ") + "\n"), text);
+    }
+  }
+
+  @Test
   void whatToDoIsNotCutOff() {
     String line =
         last(
