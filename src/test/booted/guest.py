@@ -25,7 +25,7 @@ def configure():
     """Every reason is given at once."""
     file = Path("/etc/ntp-audit/config.yaml")
     file.parent.mkdir(exist_ok=True)
-    file.write_text("limits: {confirm_runs: 1, startup_grace: 0s}\n")
+    file.write_text("limits: {confirm_runs: 1, startup_grace: 0s, stale: 60, stale_critical: 100}\n")
 
 
 def audit(*before):

@@ -65,8 +65,11 @@ final class HostChecks {
     if (kernel.isEmpty()) {
       return new Outcome.CouldNotLook("the kernel's state cannot be read");
     }
-    return kernel.get()
-        ? PASS
+    if (kernel.get()) {
+      return PASS;
+    }
+    return facts.daemons().unseen().isPresent()
+        ? new Outcome.CouldNotLook(facts.daemons().unseen().get().text())
         : found(
             Severity.WARNING,
             "chronyd only measures the clock (-x) and nothing else keeps it: it drifts.");

@@ -404,6 +404,8 @@ class ChecksTest {
         "undisciplined",
         "the kernel's state cannot be read",
         host -> host.undisciplined().kernelSync = Measured.failed(ErrorKind.NOT_INSTALLED, "x"));
+    Failure unseen = new Failure(ErrorKind.NOT_PERMITTED, "hidden");
+    couldNotLook("undisciplined", "hidden", host -> host.undisciplined().unseen = unseen);
   }
 
   private static void hardware() {
