@@ -693,7 +693,7 @@
     return {
       width,
       height: (panel.height * (zoomed > 1 ? 0.84 : 1) + (hasTimes ? 20 : 0)) * zoomed,
-      padding: [panel.isTop ? 0 : 4 * zoomed, 0, panel.isBottom ? 0 : 4 * zoomed, 0],
+      padding: [panel.isTop ? 0 : 7 * zoomed, 0, panel.isBottom ? 0 : 7 * zoomed, 0], // half a label
       legend: { show: false },
       cursor: {
         y: false,
