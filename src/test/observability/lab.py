@@ -62,7 +62,7 @@ def until(seconds, test, *args):
 
 def work_folder(name):
     """A new folder, gone at the end; kept, and said where, if a test failed or KEEP is set."""
-    path = Path(tempfile.mkdtemp(prefix=f"ntp-audit-{name}-"))
+    path = Path(tempfile.mkdtemp(prefix=f"ntp-audit-{name}-", dir="/var/lib"))  # no log may lie in /tmp, which the unit does not see
 
     def clear():
         if failures or os.environ.get("KEEP"):

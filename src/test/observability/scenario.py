@@ -178,7 +178,7 @@ MUTATIONS = [
     ("NtpAuditSilent/warning", r"\[16m\]", "[1h]"),
     ("NtpAuditSilent/warning", r"\[024\]", "9"),
     ("NtpAuditBadRecord/info", '__error__!=""', '__error__=""'),
-    ("NtpHostLabelShared/info", "> ?7", "> 4"),
+    ("NtpHostLabelShared/info", "> ?9", "> 5"),
 ]
 
 

@@ -54,7 +54,7 @@ class RealToolsTest {
     scene.configure(
         "alloy: {loki_url: 'http://x/', tenant: t, username: u, password_file: /p, ca_file: /c}",
         "loki: {max_alerts: 10000, fleet_share: 1e-2, interval: 6h, lookback: 7d}",
-        "limits: {offset: 1e-9, error_bound: 123456.789}");
+        "limits: {offset: 1e-9, error_bound: 123456.789, error_bound_critical: 2e5}");
     assertEquals(List.of("changed " + ALLOY, "changed " + RULES + Scene.NO_LOKI), told());
   }
 
