@@ -134,8 +134,7 @@ final class ApplyCommand implements Callable<Integer> {
 
   private ParameterException noSuchPart(String word) {
     List<String> words = EnumSet.allOf(Part.class).stream().map(Part::word).toList();
-    String near = Nearest.suggestion(word, words);
-    String known = near.isEmpty() ? " (one of " + String.join(", ", words) + ")" : near;
+    String known = Nearest.suggestionOrAll(word, words, "one of");
     return new ParameterException(spec.commandLine(), "--only " + word + ": no such part" + known);
   }
 

@@ -3,11 +3,8 @@ package io.ntpaudit.cli;
 import io.ntpaudit.deploy.Apply;
 import io.ntpaudit.deploy.Diff;
 import io.ntpaudit.deploy.Outcome;
-import java.io.StringWriter;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** What {@code apply} did, for configuration management: one shape, whatever went wrong. */
 final class ApplyJson {
@@ -23,10 +20,7 @@ final class ApplyJson {
   }
 
   private static String text(Apply.Result result, boolean diff, List<String> errors) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json =
-        JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
+    return Json.object(json -> {
       json.writeBooleanProperty("changed", result.changes());
       json.writeBooleanProperty("failed", result.trouble() || !errors.isEmpty());
       json.writeArrayPropertyStart("files");
@@ -40,9 +34,7 @@ final class ApplyJson {
         errors.forEach(json::writeString);
         json.writeEndArray();
       }
-      json.writeEndObject();
-    }
-    return text + "\n";
+    });
   }
 
   private static void write(JsonGenerator json, Outcome outcome, boolean diff) {

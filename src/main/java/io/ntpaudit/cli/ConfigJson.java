@@ -3,20 +3,16 @@ package io.ntpaudit.cli;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.config.Problem;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The configuration and its mistakes, for a program. */
 final class ConfigJson {
   private ConfigJson() {}
 
   static String settings(Config config) {
-    return text(json -> {
+    return Json.object(json -> {
       json.writeObjectPropertyStart("settings");
       for (Key key : Key.values()) {
         json.writeObjectPropertyStart(key.path());
@@ -31,22 +27,11 @@ final class ConfigJson {
 
   /** With advice a configuration is valid all the same. */
   static String checked(List<Problem> mistakes, List<Problem> advice) {
-    return text(json -> {
+    return Json.object(json -> {
       json.writeBooleanProperty("valid", mistakes.isEmpty());
       problems(json, "mistakes", mistakes);
       problems(json, "advice", advice);
     });
-  }
-
-  private static String text(Consumer<JsonGenerator> content) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json =
-        JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      content.accept(json);
-      json.writeEndObject();
-    }
-    return text + "\n";
   }
 
   /** As the type that it is; absent where it is not set. */

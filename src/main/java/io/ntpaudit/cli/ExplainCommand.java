@@ -36,11 +36,8 @@ final class ExplainCommand implements Callable<Integer> {
     Runbook runbook = Runbook.of(commands.host);
     Optional<Section> section = Optional.ofNullable(reason).flatMap(runbook::section);
     if (reason != null && section.isEmpty()) {
-      String meant = Nearest.suggestion(reason, runbook.ids());
-      String all = " (reasons: " + String.join(", ", runbook.ids()) + ")";
-      throw new ParameterException(
-          spec.commandLine(),
-          "unknown reason \"" + reason + "\"" + (meant.isEmpty() ? all : meant));
+      String known = Nearest.suggestionOrAll(reason, runbook.ids(), "reasons:");
+      throw new ParameterException(spec.commandLine(), "unknown reason \"" + reason + "\"" + known);
     }
     Config config = Configs.load(commands.host, commands.folder);
     Explain explain = new Explain(commands.host, config);

@@ -8,7 +8,6 @@ import io.ntpaudit.deploy.Verify.State;
 import io.ntpaudit.people.Display;
 import io.ntpaudit.people.Screen;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -18,9 +17,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** {@code ntp-audit verify}: whether what the installation set up stands and works. */
 @Command(
@@ -94,10 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static String json(List<Check> checks) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json =
-        JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
+    return Json.object(json -> {
       json.writeNumberProperty("passed", count(checks, State.PASS));
       json.writeNumberProperty("failed", count(checks, State.FAIL));
       json.writeNumberProperty("look", count(checks, State.LOOK));
@@ -110,8 +103,6 @@ final class VerifyCommand implements Callable<Integer> {
         json.writeEndObject();
       }
       json.writeEndArray();
-      json.writeEndObject();
-    }
-    return text + "\n";
+    });
   }
 }

@@ -34,6 +34,12 @@ public final class Nearest {
     return best == null ? "" : " (meant: " + best + "?)";
   }
 
+  /** The suggestion; where there is none, {@code " (WHAT a, b, c)"}: all that are known. */
+  public static String suggestionOrAll(String word, Collection<String> known, String what) {
+    String near = suggestion(word, known);
+    return near.isEmpty() ? " (" + what + " " + String.join(", ", known) + ")" : near;
+  }
+
   /** Levenshtein's distance, in one row; {@code most} where the lengths differ by more. */
   private static int distance(String a, String b, int most) {
     if (Math.abs(a.length() - b.length()) >= most) {
