@@ -18,7 +18,7 @@ LONG = re.compile(r"^(\{|NTP |[a-z ]+: [a-z-]+: |ntp-audit: )")  # lines for pro
 
 
 def steady(text):
-    """Without the numbers of the moment, and without the line breaks and blanks that depend on their width."""
+    """Without the numbers of the moment, and without the line breaks, and the blanks beside them, that depend on their width."""
     text = re.sub(r"\n {9,}(?=\S)", " ", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z", "TIME", text)
     text = re.sub(r"\b\d\d:\d\d(:\d\d)?Z", "TIME", text)
@@ -28,7 +28,7 @@ def steady(text):
     text = re.sub(r"\b\d of 8", "# of 8", text)
     text = re.sub(r"\|[ ▁▂▃▄▅▆▇█?!_.:=+*#-]{48}\|", "|BARS|", text)
     text = re.sub(r'("\w+":)(-?\d[\d.]*|"[0-9a-f]{8}(-[0-9a-f-]{27})?"|"TIME")', r"\1#", text)
-    return re.sub(r"(?<=\S) {2,}", "  ", text)
+    return re.sub(r"(?<=\S) {2,}(?=#|TIME|\|BARS)|(?<=[#8]) {2,}", "  ", text)
 
 
 def expected(text, colour, locale):

@@ -1,15 +1,17 @@
 """The hosts whose screens are looked at: each is set up in the host of its own that ./host makes, and cleared again."""
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "observability")]
-from records import failed_record, record  # noqa: E402
+from records import failed_record, record, stamp  # noqa: E402
 from terminal import at  # noqa: E402
 
 LOG = Path("/var/log/ntp-audit/audit.log")
@@ -120,6 +122,11 @@ def timer_disabled():
     write(day(until=SECONDS - 7800, special=lambda i: conflict if i < 24 else {}))
 
 
+def stepped():
+    systemd()
+    write(day(special=lambda i: dict(reasons="stepped", clock_step=0.352) if i == 76 else {}))
+
+
 def no_source():
     systemd()
     writes()
@@ -193,13 +200,27 @@ def end_chronyd(name="*"):
 
 
 def audited(*lines, **more):
-    """A host with chronyd, all that the package sets up, and some audits."""
+    """A host with chronyd, all that the package sets up, and the audits of a day, the last one of this moment."""
     chronyd(*lines, **more)
     daemon = applied()
     time.sleep(8)  # eight polls
-    for _ in range(3):
-        subprocess.run(["ntp-audit", "run"], check=True)
+    subprocess.run(["ntp-audit", "run"], check=True)
+    write(day_before(json.loads(LOG.read_text())))
+    subprocess.run(["ntp-audit", "run"], check=True)
     return [daemon]
+
+
+def day_before(last):
+    """26 hours that end with this record, some of them less good; the clock never stepped."""
+    size = 26 * 12
+    end = datetime.fromisoformat(last["timestamp"]).timestamp()
+    for i in range(size - 1, -1, -1):
+        at = end - i * FIVE_MINUTES
+        worse = last["clock_error_bound"] * (i * 7 % 11 / 15 + (8 if i == 130 else 2.5 if i % 97 in (40, 41, 42) else 0))
+        yield json.dumps({**last, "timestamp": stamp(at), "since": stamp(end - (size - 1) * FIVE_MINUTES), "runs": size - i,
+                          "uptime": max(0, last["uptime"] - i * FIVE_MINUTES),
+                          "root_dispersion": last["root_dispersion"] + worse,
+                          "clock_error_bound": last["clock_error_bound"] + worse}, separators=(",", ":"))
 
 
 def hidden_log():
@@ -233,12 +254,15 @@ USER = "setpriv --reuid=nobody --regid=nogroup --clear-groups "
 ALL = [
     last("healthy", healthy),
     State(healthy, {
+        "explain-gap-before": at(NOW, "ntp-audit explain gap"),
         "last-healthy-json": at(NOW, "ntp-audit status --last --json"),
         "last-healthy-report": "cd /tmp && " + at(NOW, "ntp-audit report"),
         "report-until": at(NOW, "ntp-audit report --since 2026-11-24 --until 2026-11-01"),
         "report-nowhere": at(NOW, "ntp-audit report -o /nowhere/page.html"),
     }),
     last("timer-disabled", timer_disabled),
+    State(timer_disabled, {"explain-gap": at(NOW, "ntp-audit explain gap")}),
+    State(stepped, {"explain-stepped": at(NOW, "ntp-audit explain stepped")}),
     last("no-source", no_source),
     last("unreachable", unreachable),
     last("still-to-come", still_to_come),

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param last the newest record of that time or, by a clock that went back since, of one to come
  * @param interval between two audits
  * @param missing audits that should be there and are not, up to the last record
- * @param lastMissing when the last of them was due
+ * @param lastGap where the last of them should be
  * @param resumed the first audit behind the last gap; where one audit alone is missing is none
  */
 record Day(
@@ -29,7 +29,7 @@ record Day(
     Optional<AuditRecord> last,
     Duration interval,
     int missing,
-    Optional<Instant> lastMissing,
+    Optional<Gap> lastGap,
     Optional<Instant> resumed) {
   static final Duration LENGTH = Duration.ofHours(24);
   static final int CELLS = 48;
@@ -39,6 +39,9 @@ record Day(
       EnumSet.of(Field.TIMESTAMP, Field.VERDICT, Field.SYNC_STATUS, Field.CLOCK_ERROR_BOUND);
 
   private static final Duration CELL = Duration.ofSeconds(LENGTH.toSeconds() / CELLS);
+
+  /** The records on both sides of audits that are missing. */
+  record Gap(AuditRecord before, AuditRecord after, int missing) {}
 
   /**
    * A half-hour of the day.
@@ -89,15 +92,15 @@ record Day(
     Duration interval = Interval.of(records, usual.toMillis());
     List<AuditRecord> inside = new ArrayList<>();
     int missing = 0;
-    Instant lastMissing = null;
+    Gap lastGap = null;
     Instant resumed = null;
     AuditRecord later = null;
     for (AuditRecord record : records) {
       if (later != null) {
         int between = missing(record.time(), later.time(), begin, interval);
         missing += between;
-        if (between > 0 && lastMissing == null) {
-          lastMissing = later.time().minus(interval);
+        if (between > 0 && lastGap == null) {
+          lastGap = new Gap(record, later, between);
         }
         if (between > 1 && resumed == null) {
           resumed = later.time();
@@ -114,7 +117,7 @@ record Day(
         last,
         interval,
         missing,
-        Optional.ofNullable(lastMissing),
+        Optional.ofNullable(lastGap),
         Optional.ofNullable(resumed));
   }
 
@@ -130,6 +133,11 @@ record Day(
 
   private static double ratio(Duration a, Duration b) {
     return (double) a.toMillis() / Math.max(1, b.toMillis());
+  }
+
+  /** When the last of the missing audits was due. */
+  Optional<Instant> lastMissing() {
+    return lastGap.map(gap -> gap.after().time().minus(interval));
   }
 
   /** The record with the largest error bound. */

@@ -6,40 +6,45 @@ import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Runbook.Section;
 import io.ntpaudit.people.Screen.Ink;
 import io.ntpaudit.people.Screen.Span;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
 /** A section of the runbook, with this host's values. */
 public final class Explain {
   private final Judgement judgement;
-  private final Here here;
+  private final Lately lately;
+  private final HerePart herePart;
   private final Runbook runbook;
 
   /** On the ground of an audit of this moment. */
   public Explain(Host host, Config config) {
     Audit audit = Audit.of(host, config);
+    this.lately = Lately.of(host, config);
     this.judgement = Judgement.of(audit, config, host);
     this.runbook = Runbook.of(host);
-    this.here = new Here(audit.record(), config, host);
+    this.herePart = new HerePart(judgement, lately, config, host);
   }
 
   /** The reasons that hold now, in the order of their weight. */
   public String all(Display display) {
     Screen screen = new Screen(display);
-    List<Reason> reasons = new ArrayList<>(judgement.worst());
-    judgement.reasons().stream().filter(r -> !reasons.contains(r)).forEach(reasons::add);
-    reasons.addAll(judgement.pending());
-    if (reasons.isEmpty()) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (List<Reason> those :
+        List.of(judgement.worst(), judgement.reasons(), judgement.pending())) {
+      those.forEach(reason -> ids.add(reason.id()));
+    }
+    if (lately.isSilent()) {
+      ids.add("gap");
+    }
+    if (ids.isEmpty()) {
       screen.line("No reason holds now: " + judgement.inWords() + ".");
     }
-    for (Reason reason : reasons) {
-      if (reason != reasons.getFirst()) {
-        screen.line("");
-      }
-      print(runbook.section(reason.id()).orElseThrow(), screen);
+    for (String id : ids) {
+      print(runbook.section(id).orElseThrow(), screen);
+      screen.line("");
     }
-    return screen.toString();
+    return screen.toString().stripTrailing() + "\n";
   }
 
   /** One reason, whether it holds or not. */
@@ -54,7 +59,7 @@ public final class Explain {
         new Span(Ink.STRONG, section.id()), new Span(Ink.PLAIN, " (" + section.severity() + ")"));
     screen.line("");
     part("What", section.what(), screen);
-    String here = hereText(section);
+    String here = herePart.of(section);
     if (!here.isBlank()) {
       part("Here", here, screen);
     }
@@ -62,43 +67,6 @@ public final class Explain {
     part("Limit", section.limit(), screen);
     part("Check", section.check(), screen);
     part("Mend", section.mend(), screen);
-  }
-
-  private String hereText(Section section) {
-    String id = section.id();
-    boolean silent = section.severity().equals("unknown"); // there chronyc's own words come first
-    String values = here.fill(silent ? section.here() : afterFirstSentence(section.here()));
-    String said = "";
-    for (Reason reason : judgement.reasons()) {
-      said = reason.id().equals(id) ? reason.text() : said;
-    }
-    for (Reason reason : judgement.pending()) {
-      String seen =
-          "Seen, and " + judgement.whyPending() + (judgement.grace().isZero() ? ": " : ". ");
-      said = reason.id().equals(id) ? seen + reason.text() : said;
-    }
-    said = said.replace(Here.plain(section.what()) + " ", ""); // it stands above
-    String no =
-        id.equals("gap") ? "" : "It does not hold now. "; // an audit cannot see itself missing
-    return (said.isEmpty() ? no : said + " ") + without(said, values);
-  }
-
-  /** The sentences of the values, but for those that say again what was said. */
-  private static String without(String said, String values) {
-    List<String> more = new ArrayList<>();
-    for (String value : values.split("(?<=\\.) ")) {
-      String plain = value.replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
-      if (!said.toLowerCase(Locale.ROOT).contains(plain)) {
-        more.add(value);
-      }
-    }
-    return String.join(" ", more);
-  }
-
-  /** What was seen is said already, in the words of this audit, or was not seen. */
-  private static String afterFirstSentence(String text) {
-    int end = text.replace('\n', ' ').indexOf(". ");
-    return end < 0 ? "" : text.substring(end + 2);
   }
 
   /**

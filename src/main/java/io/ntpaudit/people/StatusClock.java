@@ -3,7 +3,6 @@ package io.ntpaudit.people;
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
 import io.ntpaudit.audit.Timestamp;
-import io.ntpaudit.audit.Verdict;
 import io.ntpaudit.audit.Words;
 import io.ntpaudit.chrony.Tracking;
 import java.time.Duration;
@@ -36,20 +35,23 @@ final class StatusClock {
                 + ", "
                 + Words.duration(Duration.between(record.time(), day.now()))
                 + " ago: "
-                + inWords(record.verdict())
-                + seconds(record, Field.CLOCK_ERROR_BOUND)
-                    .map(bound -> ", off by at most " + bound)
-                    .orElse(""))
+                + inWords(record))
         .orElse(isHidden ? "not known" : "nothing in the last 24 h");
   }
 
-  private static String inWords(Verdict verdict) {
-    return switch (verdict) {
-      case OK -> "trusted";
-      case WARNING -> "trusted, with a warning";
-      case CRITICAL -> "not to be trusted";
-      case UNKNOWN -> "not told";
-    };
+  /** What a record of the past said of the clock. */
+  static String inWords(AuditRecord record) {
+    String verdict =
+        switch (record.verdict()) {
+          case OK -> "trusted";
+          case WARNING -> "trusted, with a warning";
+          case CRITICAL -> "not to be trusted";
+          case UNKNOWN -> "not told";
+        };
+    return verdict
+        + seconds(record, Field.CLOCK_ERROR_BOUND)
+            .map(bound -> ", off by at most " + bound)
+            .orElse("");
   }
 
   private static String bound(AuditRecord record) {

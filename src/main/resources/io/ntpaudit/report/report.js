@@ -400,6 +400,7 @@
   }
 
   const LIMITS = D.limits;
+  const NOTE = 22; // px, a line of text within a panel
   const PANELS = [
     {
       id: "offset",
@@ -640,12 +641,19 @@
         if (low === null) return [-1e-3, 1e-3];
         if (panel.id === "bound") {
           const most = Math.max(-low, high, 1e-9) * 1.12;
-          return [-most, most];
+          return withNote(panel, -most, most);
         }
         const margin = Math.max((high - low) * 0.1, 1e-9);
-        return [Math.min(low, 0) - margin, Math.max(high, 0) + margin];
+        return withNote(panel, Math.min(low, 0) - margin, Math.max(high, 0) + margin);
       },
     };
+  }
+
+  /* A panel that does not show all of its limits says so in a line of its own, below the data. */
+  function withNote(panel, least, most) {
+    const isWhole = panel.limits.every((limit) => limit <= most || -limit >= least);
+    const share = NOTE / panel.height;
+    return [isWhole ? least : least - ((most - least) * share) / (1 - share), most];
   }
 
   const stepped = uPlot.paths.stepped({ align: 1 });

@@ -1,11 +1,19 @@
 package io.ntpaudit.people;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ntpaudit.config.Config;
+import io.ntpaudit.host.Host;
 import io.ntpaudit.host.HostTree;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +48,93 @@ class ExplainTest {
   void whatIsNotConfirmedYetSaysSo() {
     String text = explained("offset");
     assertTrue(text.contains("Seen, and not confirmed yet: The clock is 300 ms slow;"), text);
+  }
+
+  private static final Instant NOW = Instant.parse("2026-11-23T16:05:12Z");
+
+  /** Explained on a host where nobody answers, with a log of records: fields by minutes ago. */
+  private String explained(String id, Map<Integer, String> records) {
+    HostTree tree = new HostTree(root);
+    StringBuilder log = new StringBuilder();
+    new TreeMap<>(records)
+        .descendingMap()
+        .forEach((minutes, fields) ->
+            log.append(
+                "{\"timestamp\":\"" + NOW.minusSeconds(60L * minutes) + "\"," + fields + "}\n"));
+    tree.file("/var/log/ntp-audit/audit.log", log.toString());
+    Host host = tree.host(Clock.fixed(NOW, ZoneOffset.UTC));
+    Explain explain = new Explain(host, Config.defaults());
+    String text = explain.one(Runbook.load().section(id).orElseThrow(), new Display(false, true));
+    return text.substring(text.indexOf("Here "), text.indexOf("\n  Why ")).replaceAll("\\s+", " ");
+  }
+
+  private static String record(String reasons, String more) {
+    return "\"verdict\":\"ok\",\"sync_status\":\"ok\",\"reasons\":\"" + reasons + "\"," + more;
+  }
+
+  /** Every five minutes of a day, but for some. */
+  private static Map<Integer, String> day(String fields, Integer... missing) {
+    Map<Integer, String> day = new TreeMap<>();
+    for (int minutes = 1; minutes < 24 * 60; minutes += 5) {
+      day.put(minutes, record("none", fields));
+    }
+    day.keySet().removeAll(List.of(missing));
+    return day;
+  }
+
+  @Test
+  void gapTellsWhenAndHowLongAndWhatWasKnownBefore() {
+    Map<Integer, String> day = day("\"clock_error_bound\":0.0019,\"boot_id\":\"a\"", 61, 66, 301);
+    assertEquals(
+        "Here No further audit: neither systemd nor a line of cron starts the audit (ntp-audit"
+            + " apply). The last record, of 16:04Z: trusted, off by at most 1.9 ms. The last gap: 2"
+            + " audits missing between 14:54Z and 15:09Z, which is 15 min; it ended 56 min ago. The"
+            + " record before it: trusted, off by at most 1.9 ms. The host stayed up meanwhile."
+            + " Missing before that in these 24 h: 1 audit.",
+        explained("gap", day));
+  }
+
+  @Test
+  void gapThatGoesOnTellsTheLastRecord() {
+    String text = explained("gap", Map.of(131, record("none", "\"clock_error_bound\":0.002")));
+    assertTrue(text.startsWith("Here No audit for 2 h 11 min: neither systemd nor"), text);
+    String last = "The last record, of 13:54Z: trusted, off by at most 2 ms.";
+    assertTrue(text.endsWith(last + " Before that, no audit is missing since 13:54Z."), text);
+  }
+
+  @Test
+  void gapWithoutARecordSaysSo() {
+    String text = explained("gap", Map.of());
+    assertTrue(text.contains("audit.log: no record (ntp-audit run)."), text);
+  }
+
+  @Test
+  void whatHeldBeforeIsToldWithItsValues() {
+    Map<Integer, String> log = day("\"clock_error_bound\":0.0019");
+    log.put(381, record("stepped", "\"clock_step\":0.352"));
+    assertTrue(
+        explained("stepped", log)
+            .endsWith(
+                "The log has it last at 09:44Z, 6 h 21 min ago: the clock was stepped 352 ms forward."),
+        explained("stepped", log));
+  }
+
+  @Test
+  void whatCannotBeLookedAtIsNotDenied() {
+    Map<Integer, String> log = Map.of(6, record("none", "\"current_correction\":0.012"));
+    String text = explained("offset", log);
+    assertFalse(text.contains("does not hold"), text);
+    assertTrue(text.contains("The last record that tells, of 15:59Z: measured: 12 ms slow."), text);
+  }
+
+  @Test
+  void whatHoldsTellsSinceWhen() {
+    String failed = "\"verdict\":\"unknown\",\"reasons\":\"chronyd-not-installed\"";
+    String text =
+        explained(
+            "chronyd-not-installed",
+            Map.of(1, failed, 6, failed, 11, record("none", "\"runs\":1")));
+    assertTrue(text.endsWith("The log has it since 15:59Z, 6 min ago."), text);
   }
 
   @ParameterizedTest

@@ -108,7 +108,7 @@ class JudgementTest {
   @Test
   void whoWasAskedIsNamedAndNobodyElse() {
     AuditRecord record = record("chronyd-unreachable").with(Field.ERROR, "chronyc: 506");
-    String nobody = "Nobody answers where chronyd should. Asked was ";
+    String nobody = "Nobody answers where chronyd should. It was asked at ";
     assertEquals(
         nobody + "/run/chrony/chronyd.sock, then UDP port 323 of this host. chronyc: 506.",
         only(record).text());

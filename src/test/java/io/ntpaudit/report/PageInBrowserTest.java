@@ -232,6 +232,44 @@ class PageInBrowserTest {
     browser.picture("labels.png");
   }
 
+  /** A quiet host: no limit is in view, and the note on that has a line of its own. */
+  @ParameterizedTest
+  @CsvSource({"1280, light", "1280, dark", "390, light"})
+  void noteOnLimitsOutOfViewHidesNoLine(int width, String theme) throws Exception {
+    AuditRecord[] records = new AuditRecord[600];
+    for (int i = 0; i < records.length; i++) {
+      double offset = (i % 7 - 3) * 40e-9;
+      records[i] =
+          Logs.ok(Logs.END.minusSeconds(300L * (records.length - i)))
+              .with(Field.CURRENT_CORRECTION, offset)
+              .with(Field.CLOCK_ERROR_BOUND, 5e-6 + i % 5 * 1e-7);
+    }
+    Host host = Logs.host(folder.resolve("quiet"), Logs.END, Logs.bytes(records));
+    Path quiet = Files.writeString(folder.resolve("quiet.html"), Logs.page(host, "2d").html());
+    browser.size(width, 900);
+    browser.open(quiet, "?theme=" + theme);
+    List<?> found =
+        (List<?>)
+            browser.js(
+                """
+                const found = [];
+                for (const { u } of ntpReport.charts.slice(0, 2)) {
+                  const fill = u.ctx.fillText, notes = [];
+                  u.ctx.fillText = function (text, x, y) {
+                    if (/outside this view/.test(text)) notes.push(y);
+                    fill.apply(u.ctx, arguments);
+                  };
+                  ntpReport.go(ntpReport.from, ntpReport.to - 60);
+                  ntpReport.settle();
+                  const low = Math.max(...u.data.slice(1).flat().filter((v) => v != null).map((v) => u.valToPos(v, 'y', true)));
+                  found.push(notes.length > 0 && notes.every((y) => y - 11 * devicePixelRatio > low));
+                }
+                return found;
+                """);
+    browser.picture("quiet-" + width + "-" + theme + ".png");
+    assertEquals(List.of(true, true), found);
+  }
+
   @Test
   void dragOnAPanelZoomsAndDoubleClickResets() {
     browser.open(month, "");
