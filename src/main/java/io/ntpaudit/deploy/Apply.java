@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -86,7 +87,7 @@ public final class Apply {
     if (options.check) {
       plans.forEach(plan -> plan.outcome().ifPresent(outcomes::add));
     } else {
-      outcomes.addAll(new Execution(host, tree, ledger).of(plans));
+      outcomes.addAll(new Execution(host, tree, ledger, isWhole()).of(plans));
       outcomes.addAll(live ? readers.tell(outcomes) : List.of());
     }
     if (options.only.contains(Part.TIMER)) {
@@ -95,6 +96,10 @@ public final class Apply {
           .ifPresent(outcomes::add);
     }
     return new Result(List.copyOf(outcomes), List.copyOf(readers.calls()));
+  }
+
+  private boolean isWhole() {
+    return options.only.containsAll(EnumSet.allOf(Part.class));
   }
 
   /** Those of the configuration, and those of an earlier one that lie elsewhere. */

@@ -10,16 +10,28 @@ import java.util.Optional;
 
 /**
  * Carries plans out. What will be made is in the ledger before it is made, and what could not be
- * made is taken out of it afterwards: a crash in between leaves no file of which nobody knows.
+ * made is taken out of it afterwards: a crash in between leaves no file of which nobody knows. Nor
+ * is what it has not made taken for deleted by hand: until all is made a mark stands.
  */
 final class Execution {
+  /**
+   * While it stands, the ledger names what need not be there. The packages' scripts look for it
+   * before an upgrade, and set it where they take the files away.
+   */
+  static final String UNFINISHED = Ledger.FOLDER + "/unfinished";
+
   private final Tree tree;
   private final Ledger ledger;
+  private final boolean whole;
   private final Alloy alloy;
 
-  Execution(Host host, Tree tree, Ledger ledger) {
+  /**
+   * @param whole whether the plans are of all files that the host needs
+   */
+  Execution(Host host, Tree tree, Ledger ledger, boolean whole) {
     this.tree = tree;
     this.ledger = ledger;
+    this.whole = whole;
     this.alloy = new Alloy(host);
   }
 
@@ -29,16 +41,42 @@ final class Execution {
    * @throws IOException where the ledger cannot be written: then nothing was touched
    */
   List<Outcome> of(List<Plan> plans) throws IOException {
+    boolean earlier = isUnfinished();
     plans.forEach(plan -> plan.edits().forEach(this::announce));
-    ledger.save(tree);
+    begin(earlier);
     List<Outcome> outcomes = new ArrayList<>();
     plans.forEach(plan -> carryOut(plan).ifPresent(outcomes::add));
+    boolean all = whole && outcomes.stream().noneMatch(o -> o.state() == State.FAILED);
     try {
       ledger.save(tree);
+      if (isUnfinished() && (all || !earlier)) {
+        tree.delete(UNFINISHED);
+      }
     } catch (IOException e) {
       outcomes.add(Outcome.trouble("files", Ledger.PATH, State.FAILED, Tree.why(e)));
     }
     return outcomes;
+  }
+
+  private boolean isUnfinished() throws IOException {
+    return !(tree.read(UNFINISHED) instanceof Tree.Entry.Absent);
+  }
+
+  private void begin(boolean earlier) throws IOException {
+    if (ledger.isSaved()) {
+      return;
+    }
+    if (!earlier) {
+      Ledger.write(tree, UNFINISHED, "");
+    }
+    try {
+      ledger.save(tree);
+    } catch (IOException e) {
+      if (!earlier) {
+        tree.delete(UNFINISHED);
+      }
+      throw e;
+    }
   }
 
   private void announce(Edit edit) {

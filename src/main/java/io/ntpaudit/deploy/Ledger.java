@@ -50,6 +50,14 @@ final class Ledger {
     };
   }
 
+  /** Writes a file of {@link #FOLDER}, which need not be there yet. */
+  static void write(Tree tree, String path, String text) throws IOException {
+    for (String folder : tree.missingFolders(path)) {
+      tree.makeFolder(folder);
+    }
+    tree.write(path, text.getBytes(StandardCharsets.UTF_8), FOLDER);
+  }
+
   static String sum(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -111,14 +119,15 @@ final class Ledger {
     return text.toString();
   }
 
+  boolean isSaved() {
+    return toString().equals(saved);
+  }
+
   /** Writes it where it differs from what was read. */
   void save(Tree tree) throws IOException {
-    String text = toString();
-    if (!text.equals(saved)) {
-      for (String folder : tree.missingFolders(PATH)) {
-        tree.makeFolder(folder);
-      }
-      tree.write(PATH, text.getBytes(StandardCharsets.UTF_8), FOLDER);
+    if (!isSaved()) {
+      String text = toString();
+      write(tree, PATH, text);
       saved = text;
     }
   }

@@ -41,6 +41,9 @@ final class Planner {
 
   private Plan leaveAsItIs(String why) throws IOException {
     boolean earlier = !(tree.read(path) instanceof Entry.Absent);
+    if (!earlier && !options.keepDeleted()) {
+      edits.add(new Edit.Forget(path)); // it is not there because of us, not by hand
+    }
     return done(State.LEFT_OUT, earlier ? why + "; what is there stays" : why, NONE, NONE);
   }
 

@@ -56,10 +56,7 @@ final class Timer {
       return changed("stopped and disabled: enabled is false");
     }
     if (enabled) {
-      for (String folder : tree.missingFolders(MARK)) {
-        tree.makeFolder(folder);
-      }
-      tree.write(MARK, new byte[0], Ledger.FOLDER);
+      Ledger.write(tree, MARK, "");
     }
     return call("disable", "stopped and disabled: enabled is false");
   }

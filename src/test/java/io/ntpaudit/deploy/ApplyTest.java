@@ -7,6 +7,7 @@ import static io.ntpaudit.deploy.Scene.LOGROTATE;
 import static io.ntpaudit.deploy.Scene.NEW;
 import static io.ntpaudit.deploy.Scene.RULES;
 import static io.ntpaudit.deploy.Scene.TIMER;
+import static io.ntpaudit.deploy.Scene.UNFINISHED;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -197,6 +198,32 @@ class ApplyTest {
     assertFalse(scene.has(CRON));
     assertEquals(0, scene.run("apply"));
     assertTrue(scene.has(CRON));
+  }
+
+  /** Of a package that was removed, or of an apply that was killed: life has both. */
+  @Test
+  void theMarkGoesOnceAllIsMade() throws IOException {
+    scene.apply();
+    assertFalse(scene.has(UNFINISHED));
+    Files.delete(scene.at(CRON));
+    scene.file(UNFINISHED, "");
+    scene.apply(false, false, EnumSet.of(Part.LOGROTATE));
+    scene.apply(true, false, ALL);
+    assertTrue(scene.has(UNFINISHED), "the line of cron is still to be made");
+    scene.apply();
+    assertTrue(scene.has(CRON));
+    assertFalse(scene.has(UNFINISHED));
+  }
+
+  /** What an upgrade then takes for deleted by hand. */
+  @Test
+  void whatWasLeftOutIsNotDeletedByHand() throws IOException {
+    scene.apply();
+    Files.delete(scene.at(RULES));
+    scene.configure("loki: {team: \"" + "x".repeat(65) + "\"}").apply();
+    scene.configure();
+    assertEquals(0, scene.run("apply", "--keep-deleted"));
+    assertTrue(scene.has(RULES), scene.out());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.ntpaudit.deploy.Scene.LEDGER;
 import static io.ntpaudit.deploy.Scene.LOGROTATE;
 import static io.ntpaudit.deploy.Scene.NEW;
 import static io.ntpaudit.deploy.Scene.RULES;
+import static io.ntpaudit.deploy.Scene.UNFINISHED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -176,6 +177,9 @@ class HostileTest {
       assertEquals(1, scene.run("apply", "--root", disk.toString()));
       assertEquals("ntp-audit: " + LEDGER + ": no space left on device\n", scene.err());
       assertEquals(List.of("/filler"), List.copyOf(scene.files().keySet()));
+      scene.file(UNFINISHED, "");
+      assertThrows(IOException.class, scene::apply);
+      assertTrue(scene.has(UNFINISHED), "what an earlier try has not made is still to be made");
 
       fill(disk, 5);
       Apply.Result result = scene.apply();
@@ -185,9 +189,11 @@ class HostileTest {
       assertFalse(scene.read(LEDGER).contains(RULES), scene.read(LEDGER));
       assertEquals(0, scene.count("/etc/loki/rules/fake"));
       assertEquals(1, scene.count("/etc/loki/rules"), "no temporary file");
+      assertTrue(scene.has(UNFINISHED));
 
       Files.delete(disk.resolve("filler"));
       assertEquals("changed " + RULES + Scene.NO_LOKI, told(RULES));
+      assertFalse(scene.has(UNFINISHED));
     } finally {
       assertEquals(0, new ProcessBuilder("umount", disk.toString()).start().waitFor());
     }

@@ -80,7 +80,7 @@ class PlannerTest {
     String copy = Part.TIMER.copy(TIMER, ".new");
     ours(copy, "ours");
     Plan plan = plan(Part.TIMER, TIMER, new Want.Nothing(""));
-    Outcome outcome = new Execution(scene.host(), tree, ledger).of(List.of(plan)).getFirst();
+    Outcome outcome = new Execution(scene.host(), tree, ledger, true).of(List.of(plan)).getFirst();
     assertEquals(Outcome.State.REMOVED, outcome.state());
     assertTrue(outcome.changes());
     assertFalse(scene.has(copy));

@@ -36,6 +36,7 @@ final class Scene {
   static final String TIMER = "/etc/systemd/system/ntp-audit.timer.d/schedule.conf";
   static final String CRON = "/etc/cron.d/ntp-audit";
   static final String LEDGER = "/var/lib/ntp-audit/files";
+  static final String UNFINISHED = "/var/lib/ntp-audit/unfinished";
 
   final Path root;
   private final Path programs;
@@ -87,6 +88,11 @@ final class Scene {
   Scene program(String name, String... script) throws IOException {
     String note = "here=$(dirname \"$0\")\necho \"%s $*\" >>\"$here/calls\"\n%s";
     AuditedHost.script(programs.resolve(name), note.formatted(name, String.join("\n", script)));
+    return this;
+  }
+
+  Scene without(String program) throws IOException {
+    Files.delete(programs.resolve(program));
     return this;
   }
 
