@@ -31,6 +31,10 @@ final class Readers {
     if (replaced.stream().anyMatch(o -> o.is(Part.TIMER) || o.is(Part.SERVICE))) {
       systemctl("daemon-reload");
       systemctl("try-restart", Timer.UNIT);
+      // what failed has failed by the files from before
+      if (Tool.systemctlSays(host, "is-failed", Timer.SERVICE)) {
+        systemctl("reset-failed", Timer.SERVICE);
+      }
     }
     Alloy alloy = new Alloy(host);
     boolean read =

@@ -31,6 +31,7 @@ class TimerTest {
         "case $* in",
         "*is-enabled*) if [ -e masked ]; then echo masked; exit 1; fi; test -e enabled ;;",
         "*is-active*) test -e active ;;",
+        "*is-failed*) test -e failed ;;",
         "disable*) rm -f enabled; case $* in *--now*) rm -f active ;; esac ;;",
         "enable*) touch enabled; case $* in *--now*) touch active ;; esac ;;",
         "*) : ;;",
@@ -39,7 +40,7 @@ class TimerTest {
   }
 
   private void state(String... flags) throws IOException {
-    for (String flag : List.of("enabled", "active", "masked")) {
+    for (String flag : List.of("enabled", "active", "failed", "masked")) {
       Files.deleteIfExists(folder.resolve("programs").resolve(flag));
     }
     for (String flag : flags) {
@@ -159,6 +160,16 @@ class TimerTest {
     scene.configure("schedule: {splay: 3m}");
     scene.run("apply", "--root", scene.root.toString(), "--force");
     assertEquals(List.of(), scene.calls(), "nothing is called below --root");
+  }
+
+  /** What failed for want of a folder, say, and would be told for five minutes more. */
+  @Test
+  void aFailedAuditIsForgottenOnceTheUnitIsAnother() throws IOException {
+    state("enabled", "active", "failed");
+    scene.configure("log: {file: /srv/audit/host.log}");
+    List<String> calls = scene.apply().calls();
+    assertEquals("systemctl reset-failed ntp-audit.service", calls.getLast());
+    assertEquals(List.of(), scene.apply().calls());
   }
 
   @Test
