@@ -1,5 +1,6 @@
 package io.ntpaudit.config;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -8,15 +9,18 @@ import java.util.Optional;
  * @param key whose value it is; somebody has set it
  */
 record Contradiction(Key key, String why) {
-  /** By ProtectHome= and PrivateTmp= of ntp-audit.service. */
-  private static final String[] HIDDEN = {"/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/"};
+  /** By ProtectHome=, PrivateTmp= and PrivateDevices= of ntp-audit.service. */
+  private static final String[] HIDDEN = {
+    "/home", "/root", "/run/user", "/tmp", "/var/tmp", "/dev"
+  };
 
   /** The first, if any. */
   static Optional<Contradiction> in(Config config) {
     return limits(config, Key.LIMITS_OFFSET, Key.LIMITS_OFFSET_CRITICAL)
         .or(() -> limits(config, Key.LIMITS_ERROR_BOUND, Key.LIMITS_ERROR_BOUND_CRITICAL))
         .or(() -> limits(config, Key.LIMITS_STALE, Key.LIMITS_STALE_CRITICAL))
-        .or(() -> hidden(config));
+        .or(() -> hidden(config, Key.LOG_FILE, "/var/log"))
+        .or(() -> hidden(config, Key.PROMETHEUS_TEXTFILE_DIR, "/var/lib"));
   }
 
   /** A warning that begins where the clock is critical already would never be given. */
@@ -32,19 +36,18 @@ record Contradiction(Key key, String why) {
   }
 
   /** Not with --config, which the unit does not use: people read a log wherever they have it. */
-  private static Optional<Contradiction> hidden(Config config) {
-    if (!config.isSet(Key.LOG_FILE) || !config.folder().equals(Configs.FOLDER)) {
+  private static Optional<Contradiction> hidden(Config config, Key key, String better) {
+    String text = config.text(key);
+    if (!config.isSet(key) || text.isEmpty() || !config.folder().equals(Configs.FOLDER)) {
       return Optional.empty();
     }
-    String file = config.text(Key.LOG_FILE);
-    while (file.startsWith("//")) { // without a regular expression: the timer's path has none
-      file = file.substring(1);
-    }
+    Path path = Path.of(text).normalize();
     for (String folder : HIDDEN) {
-      if (file.startsWith(folder)) {
+      if (path.startsWith(folder)) {
         String why =
-            "log.file: the sandbox of ntp-audit.service hides %s (use a folder below /var/log)";
-        return Optional.of(new Contradiction(Key.LOG_FILE, why.formatted(file)));
+            "%s: not below %s, which the sandbox hides where systemd starts the audits"
+                + " (use a folder below %s)";
+        return Optional.of(new Contradiction(key, why.formatted(key.path(), folder, better)));
       }
     }
     return Optional.empty();

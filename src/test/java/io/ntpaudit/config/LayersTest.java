@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may be wrong with a file of the configuration, and with the files together. */
@@ -306,26 +307,48 @@ class LayersTest {
 
   /** There the unit would write a log that nobody sees, or none. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/home/a/x.log", "/root/x", "/run/user/0/x", "/tmp/x", "/var/tmp/a/x", "//tmp/x"})
-  void theLogIsNotWhereTheUnitsSandboxHidesIt(String path) throws Exception {
+  @CsvSource({
+    "/home/a/x.log, /home",
+    "/root/x, /root",
+    "/run/user/0/x, /run/user",
+    "/tmp/x, /tmp",
+    "/var/tmp/a/x, /var/tmp",
+    "/dev/shm/x, /dev",
+    "//tmp/x, /tmp",
+    "/./var/.//tmp/x, /var/tmp"
+  })
+  void nothingIsWrittenWhereTheUnitsSandboxHidesIt(String path, String hidden) throws Exception {
+    String why =
+        ": not below %s, which the sandbox hides where systemd starts the audits (use a folder below "
+            .formatted(hidden);
     main("log: {file: " + path + "}\n");
-    assertEquals(
-        List.of(
-            "config.yaml:1:13: log.file: the sandbox of ntp-audit.service hides "
-                + path.replace("//", "/")
-                + " (use a folder below /var/log)"),
-        problems(load()));
+    assertEquals(List.of("config.yaml:1:13: log.file" + why + "/var/log)"), problems(load()));
     assertEquals(Key.LOG_FILE.standard(), load().text(Key.LOG_FILE));
     Host host = new Host(root.resolve("etc").toString(), Clock.systemUTC(), () -> 0, "/nowhere");
     assertEquals(path, Configs.load(host, "/ntp-audit").text(Key.LOG_FILE), "not the unit's");
+    for (String folder : List.of(path, hidden, hidden + "/")) {
+      main("prometheus: {textfile_dir: " + folder + "}\n");
+      assertEquals(
+          List.of("config.yaml:1:28: prometheus.textfile_dir" + why + "/var/lib)"),
+          problems(load()));
+      assertEquals("", load().text(Key.PROMETHEUS_TEXTFILE_DIR));
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/srv/tmp/x", "/homes/x", "/var/log/root/x"})
-  void theLogIsElsewhere(String path) throws Exception {
-    main("log: {file: " + path + "}\n");
+  @ValueSource(strings = {"/srv/tmp/x", "/homes/x", "/var/log/root/x", "/tmpfs", "/run/users"})
+  void itIsElsewhere(String path) throws Exception {
+    main("log: {file: " + path + "}\nprometheus: {textfile_dir: " + path + "}\n");
     assertEquals(List.of(), problems(load()));
+  }
+
+  /** Else a path could lead to a hidden folder, or out of the log's. */
+  @Test
+  void noPathLeadsUpwards() throws Exception {
+    main("log: {file: /srv/../tmp/x}\n");
+    assertTrue(problems(load()).getFirst().contains("log.file: expected an absolute path"));
+    main("prometheus: {textfile_dir: /srv/../tmp}\n");
+    assertTrue(problems(load()).getFirst().contains("textfile_dir: expected an absolute path"));
   }
 
   @Test
