@@ -72,7 +72,9 @@ final class LogCheck {
     AuditLog log = AuditLog.of(host, config);
     Optional<byte[]> line = log.lastLine();
     if (line.isEmpty()) {
-      return List.of(folder(), none(log));
+      return config.isOn(Key.ENABLED)
+          ? List.of(folder(), Check.of("log", false, log.whyEmpty()))
+          : List.of(Check.of("log", true, "off: enabled is false"));
     }
     try {
       AuditRecord last = RecordJson.read(line.get(), 0, line.get().length);
@@ -81,12 +83,6 @@ final class LogCheck {
       String why = "the last line of " + file + " is no record: " + e.getMessage();
       return List.of(folder(), Check.of("last record", false, why));
     }
-  }
-
-  private Check none(AuditLog log) {
-    return config.isOn(Key.ENABLED)
-        ? Check.of("log", false, log.whyEmpty())
-        : Check.of("log", true, "off: enabled is false");
   }
 
   private Check folder() {

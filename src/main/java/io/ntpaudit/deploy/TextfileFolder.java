@@ -29,6 +29,7 @@ public final class TextfileFolder {
     String folder = config.text(Key.PROMETHEUS_TEXTFILE_DIR);
     String place = config.setting(Key.PROMETHEUS_TEXTFILE_DIR).place();
     return trouble(host, folder)
+        .filter(what -> config.isOn(Key.ENABLED))
         .map(what -> new Problem(place, 0, 0, "prometheus.textfile_dir: " + folder + " " + what));
   }
 

@@ -50,14 +50,26 @@ public final class Verify {
     verify.checks.addAll(new LogCheck(host, config).checks());
     verify.scheduler();
     verify.checks.addAll(FileCheck.checks(host, config));
-    TextfileFolder.check(host, config).ifPresent(verify.checks::add);
-    if (config.isOn(Key.ENABLED) && config.isOn(Key.ALLOY_ENABLED)) {
-      verify.alloy();
-    }
-    if (config.isOn(Key.ENABLED) && config.isOn(Key.LOKI_ENABLED)) {
-      verify.loki();
+    if (config.isOn(Key.ENABLED)) {
+      verify.others();
     }
     return List.copyOf(verify.checks);
+  }
+
+  /** Whether those have what they need who go on with what is written. */
+  private void others() {
+    if (host.program("logrotate").isEmpty()) {
+      look(
+          "log rotation",
+          "logrotate is not here: the log grows by 5 MB a month (install logrotate)");
+    }
+    TextfileFolder.check(host, config).ifPresent(checks::add);
+    if (config.isOn(Key.ALLOY_ENABLED)) {
+      alloy();
+    }
+    if (config.isOn(Key.LOKI_ENABLED)) {
+      loki();
+    }
   }
 
   private void add(String name, boolean well, String text) {

@@ -47,7 +47,7 @@ class VerifyTest {
     Files.setPosixFilePermissions(
         scene.at("/usr/bin/ntp-audit"), PosixFilePermissions.fromString("rwxr-xr-x"));
     scene.file("/proc/34/comm", "cron\n").file(LOG, RECORD.repeat(2016));
-    scene.apply();
+    scene.program("logrotate").apply();
   }
 
   private List<String> lines() {
@@ -243,6 +243,24 @@ class VerifyTest {
     assertEquals(0, scene.run("verify"), scene.out());
     Files.delete(scene.at(LOG));
     assertSays("pass log: off: enabled is false");
+    assertEquals(0, scene.run("verify"), scene.out());
+  }
+
+  /** What it has no use for is not asked for. */
+  @Test
+  void offNeedsNeitherLogNorMetrics() throws IOException {
+    scene.configure("enabled: false", "log: {file: /srv/a.log}", "prometheus: {textfile_dir: /n}");
+    scene.run("apply");
+    assertEquals("", scene.err());
+    assertSays("pass log: off: enabled is false");
+    assertEquals(0, scene.run("verify"), scene.out());
+  }
+
+  @Test
+  void somebodyMustRotateTheLog() throws IOException {
+    scene.without("logrotate");
+    assertSays(
+        "look log rotation: logrotate is not here: the log grows by 5 MB a month (install logrotate)");
     assertEquals(0, scene.run("verify"), scene.out());
   }
 
