@@ -46,18 +46,29 @@ public final class Configs {
       if (wrong.isEmpty()) {
         return config;
       }
-      problems.add(new Problem(config.setting(wrong.get().key()).place(), 0, 0, wrong.get().why()));
-      layers.remove(last(layers, wrong.get().key()));
+      Layer later = layers.get(latest(layers, wrong.get().keys()));
+      problems.add(new Problem(place(later, wrong.get().keys()), 0, 0, wrong.get().why()));
+      layers.remove(later);
     }
   }
 
-  /** The layer whose value is in force. */
-  private static Layer last(List<Layer> layers, Key key) {
+  /** The layer that brought the contradiction: without it the values went together. */
+  private static int latest(List<Layer> layers, List<Key> keys) {
     int at = layers.size() - 1;
-    while (!layers.get(at).settings().containsKey(key)) {
+    while (place(layers.get(at), keys).isEmpty()) {
       at--;
     }
-    return layers.get(at);
+    return at;
+  }
+
+  /** Where the layer sets the first of the keys that it sets; empty where it sets none. */
+  private static String place(Layer layer, List<Key> keys) {
+    for (Key key : keys) {
+      if (layer.settings().containsKey(key)) {
+        return layer.settings().get(key).place();
+      }
+    }
+    return "";
   }
 
   private static List<String> files(Host host, String folder, List<Problem> problems) {

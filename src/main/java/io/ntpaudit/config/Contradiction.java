@@ -1,14 +1,15 @@
 package io.ntpaudit.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A value that is valid by itself, and wrong beside what else is set or where it stands.
+ * Values that are valid by themselves, and wrong beside each other or where they stand.
  *
- * @param key whose value it is; somebody has set it
+ * @param keys whose values they are, the likelier mistake first; somebody has set at least one
  */
-record Contradiction(Key key, String why) {
+record Contradiction(List<Key> keys, String why) {
   /** By ProtectHome=, PrivateTmp= and PrivateDevices= of ntp-audit.service. */
   private static final String[] HIDDEN = {
     "/home", "/root", "/run/user", "/tmp", "/var/tmp", "/dev"
@@ -32,7 +33,7 @@ record Contradiction(Key key, String why) {
     String why =
         both.formatted(
             warning.path(), config.text(warning), critical.path(), config.text(critical));
-    return Optional.of(new Contradiction(config.isSet(warning) ? warning : critical, why));
+    return Optional.of(new Contradiction(List.of(warning, critical), why));
   }
 
   /** Not with --config, which the unit does not use: people read a log wherever they have it. */
@@ -47,7 +48,8 @@ record Contradiction(Key key, String why) {
         String why =
             "%s: not below %s, which the sandbox hides where systemd starts the audits"
                 + " (use a folder below %s)";
-        return Optional.of(new Contradiction(key, why.formatted(key.path(), folder, better)));
+        return Optional.of(
+            new Contradiction(List.of(key), why.formatted(key.path(), folder, better)));
       }
     }
     return Optional.empty();

@@ -453,6 +453,41 @@ class LayersTest {
     assertEquals(0.1, load().number(Key.LIMITS_OFFSET));
   }
 
+  private static final String BOTH =
+      "limits.offset is 0.5, above limits.offset_critical, 0.4"
+          + " (make it smaller, or raise limits.offset_critical)";
+
+  /** What the files before it said went together, so that they stay in force. */
+  @ParameterizedTest
+  @CsvSource({
+    "offset: 0.5, offset_critical: 0.4, 0.5, 1",
+    "offset_critical: 0.4, offset: 0.5, 0.1, 0.4"
+  })
+  void theLaterOfTwoFilesBringsTheContradiction(
+      String earlier, String later, double offset, double critical) throws IOException {
+    main("limits: {stratum: 7, " + earlier + "}\n");
+    dropIn("a.yaml", "limits:\n  " + later + "\n");
+    dropIn("b.yaml", "limits: {min_sources: 3}\n");
+    Config config = load();
+    int column = 4 + later.indexOf(' ');
+    assertEquals(List.of("conf.d/a.yaml:2:" + column + ": " + BOTH), problems(config));
+    assertEquals(offset, config.number(Key.LIMITS_OFFSET));
+    assertEquals(critical, config.number(Key.LIMITS_OFFSET_CRITICAL));
+    assertEquals(7, config.count(Key.LIMITS_STRATUM));
+    assertEquals(3, config.count(Key.LIMITS_MIN_SOURCES));
+  }
+
+  @Test
+  void ofOneFileTheWarningIsNamed() throws IOException {
+    main("limits: {offset_critical: 0.4, offset: 0.5}\n");
+    assertEquals(List.of("config.yaml:1:40: " + BOTH), problems(load()));
+    main("");
+    dropIn("a.yaml", "limits: {offset: 0.5}\n");
+    dropIn("b.yaml", "limits: {offset: 0.5, offset_critical: 0.4}\n");
+    assertEquals(List.of("conf.d/b.yaml:1:18: " + BOTH), problems(load()));
+    assertEquals(0.5, load().number(Key.LIMITS_OFFSET));
+  }
+
   @Test
   void aHundredFilesAreEnough() throws IOException {
     for (int i = 0; i < 101; i++) {
