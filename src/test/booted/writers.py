@@ -141,12 +141,14 @@ def second_chronyd():
 
 
 def without_a_chronyd_that_sets():
-    """Where chronyd only measures (-x), another keeps the clock, and a third competes."""
+    """Where chronyd only measures (-x), another keeps the clock, and a third competes, now or after the next boot."""
     ntpsec, phc2sys = WRITERS[3], WRITERS[6]
     sees()
     with Installed(ntpsec) as one, Installed(phc2sys) as another:
         systemctl("start", one)
         differs(audit(), ntp_conflict="ntpsec_active", verdict="ok", sync_status="ok")
+        systemctl("enable", "--quiet", another)
+        sees("phc2sys_enabled", "ntpsec_active")
         systemctl("start", another)
         sees("ntpsec_active", "phc2sys_active")
 

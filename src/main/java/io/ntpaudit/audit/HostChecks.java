@@ -10,8 +10,8 @@ import io.ntpaudit.chrony.Tracking.Leap;
 import io.ntpaudit.clock.HardwareClock;
 import io.ntpaudit.clock.HardwareClock.Status;
 import io.ntpaudit.config.Problem;
-import io.ntpaudit.daemons.Daemons;
 import io.ntpaudit.daemons.Writer;
+import io.ntpaudit.host.Failure;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,27 +19,21 @@ import java.util.Optional;
 final class HostChecks {
   private HostChecks() {}
 
-  /** A clock that chronyd does not set is another's to keep: there only a second one competes. */
+  /**
+   * A clock that chronyd does not set is another's to keep: there only a second one competes. One
+   * that is enabled counts as it will after the next boot, when nobody looks.
+   */
   static Outcome competingDaemon(HostFacts facts, Limits limits, Past past) {
-    Daemons daemons = facts.daemons();
-    boolean competing =
-        daemons.active() > 1 || (chronydSets(facts) && !daemons.keepers().isEmpty());
-    if (!competing) {
-      return daemons.unseen().isEmpty()
-          ? PASS
-          : new Outcome.CouldNotLook(daemons.unseen().get().text());
+    List<Writer> keepers = facts.keepers();
+    Optional<Failure> unseen = facts.daemons().unseen();
+    if (keepers.size() <= (facts.chronydSetsClock() ? 0 : 1)) {
+      return unseen.isEmpty() ? PASS : new Outcome.CouldNotLook(unseen.get().text());
     }
     StringBuilder text = new StringBuilder();
-    for (Writer writer : daemons.keepers()) {
+    for (Writer writer : keepers) {
       text.append(text.isEmpty() ? "" : " ").append(said(writer));
     }
     return found(Severity.WARNING, text.toString());
-  }
-
-  /** Where it is not seen and yet answers, it runs in another container. */
-  private static boolean chronydSets(HostFacts facts) {
-    boolean runs = facts.daemons().chronyd().runs() || facts.chrony().present().isPresent();
-    return runs && !facts.daemons().chronyd().leavesClock();
   }
 
   private static String said(Writer writer) {

@@ -35,7 +35,7 @@ final class Recorder {
                     .with(Field.SYNC_STATUS, "unknown")
                     .with(Field.ERROR_KIND, failure.kind().word())
                     .with(Field.ERROR, failure.text()));
-    daemons(record, facts.daemons());
+    daemons(record, facts);
     clock(record, facts.clock());
     record.with(Field.KERNEL_SYNC, HostChecks.kernelSync(facts).orElse(null));
     HostChecks.phcInUse(facts).ifPresent(used -> record.with(Field.PHC_IN_USE, used));
@@ -123,8 +123,9 @@ final class Recorder {
     }
   }
 
-  private static void daemons(AuditRecord record, Daemons daemons) {
-    List<Writer> keepers = daemons.keepers();
+  private static void daemons(AuditRecord record, HostFacts facts) {
+    List<Writer> keepers = facts.keepers();
+    Daemons daemons = facts.daemons();
     if (!keepers.isEmpty()) {
       record
           .with(Field.NTP_CONFLICT, keepers.getFirst().word())

@@ -89,6 +89,18 @@ class RecordTest {
     assertTrue(record.has(Field.KERNEL_SYNC) && !record.flag(Field.KERNEL_SYNC));
   }
 
+  /** The first is what the remedy names. */
+  @Test
+  void besideAChronydThatSetsNoClockTheOneThatRunsIsNamedLast() {
+    host.undisciplined().writer("ntpsec", Writer.State.ACTIVE);
+    assertEquals("ntpsec_active", record().text(Field.NTP_CONFLICT, ""));
+    host.writer("phc2sys", Writer.State.ENABLED).writer("timemaster", Writer.State.ENABLED);
+    AuditRecord record = ValidRecords.assertValid(record());
+    assertEquals("phc2sys_enabled", record.text(Field.NTP_CONFLICT, ""));
+    assertEquals(
+        "phc2sys_enabled,timemaster_enabled,ntpsec_active", record.text(Field.NTP_CONFLICTS, ""));
+  }
+
   private static final Set<Field> OF_CHRONYD =
       Arrays.stream(Field.values())
           .filter(field ->

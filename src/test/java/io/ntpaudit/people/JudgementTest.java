@@ -71,6 +71,7 @@ class JudgementTest {
     assertEquals("systemctl disable --now ntpd", against("ntpd_enabled"));
     tree.file("/run/systemd/units/invocation:ntpd.service", "");
     assertEquals("systemctl disable --now ntpd", against("ntpd_active,chronyd_active"));
+    assertEquals("systemctl disable --now ntpd", against("ntpd_enabled,ntpsec_active"));
   }
 
   private String notPermitted() {
