@@ -73,11 +73,13 @@ public record Assessment(
       }
       return switch (check.confirm()) {
         case AT_ONCE -> true;
-        case AFTER_GRACE -> !grace;
-        case IN_A_ROW ->
-            row.saw(check.id(), limits.confirmRuns() - 1)
-                && (!grace || row.sawFor(check.id(), limits.startupGrace(), boot));
+        case AFTER_GRACE -> isPastGrace();
+        case IN_A_ROW -> row.saw(check.id(), limits.confirmRuns() - 1) && isPastGrace();
       };
+    }
+
+    private boolean isPastGrace() {
+      return !grace || row.sawFor(check.id(), limits.startupGrace(), boot);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ntpaudit.audit;
 
 import io.ntpaudit.chrony.Reading;
+import io.ntpaudit.chrony.Source;
 import java.util.Optional;
 
 /**
@@ -13,13 +14,22 @@ public enum NoSource {
   STARTING("starting"),
   OFFLINE("offline"),
   SILENT("silent"),
+  /** There are reference clocks only, and no samples of them. */
+  REFCLOCK("refclock"),
   FALSETICKERS("falsetickers"),
   UNFIT("unfit"),
   /** Some are usable, fewer than chronyd is told to wait for. */
   WAITING("waiting");
 
-  /** In seconds: with {@code iburst} a source is usable within ten, by the first poll in 64. */
+  /** In seconds. chronyd asks a source for the first time right after its start. */
   private static final double START = 60;
+
+  /**
+   * In polls. chronyd follows no source of which it has fewer than three samples (chrony's
+   * regress.h, MIN_SAMPLES_FOR_REGRESS). With {@code iburst} it has them within seconds; otherwise
+   * one comes with each poll, by default 64 s apart ({@code minpoll}, chrony.conf(5)).
+   */
+  private static final double SAMPLES = 3;
 
   private final String word;
 
@@ -36,10 +46,10 @@ public enum NoSource {
     return facts
         .chrony()
         .present()
-        .map(reading -> of(reading, facts.chronydAge().orElse(START) < START));
+        .map(reading -> of(reading, facts.chronydAge().orElse(Double.MAX_VALUE)));
   }
 
-  private static NoSource of(Reading reading, boolean starting) {
+  private static NoSource of(Reading reading, double age) {
     if (reading.usable() > 0) {
       return WAITING;
     }
@@ -47,19 +57,26 @@ public enum NoSource {
     if (reading.sources().isEmpty() && unresolved == 0) {
       return NONE;
     }
-    if (starting && !reading.tracking().hasReference()) {
+    if (age < START && !reading.tracking().hasReference()) {
       return STARTING;
     }
-    if (reading.sources().isEmpty()) {
-      return UNRESOLVED;
+    return reading.sources().isEmpty() ? UNRESOLVED : ofSources(reading, age);
+  }
+
+  private static NoSource ofSources(Reading reading, double age) {
+    int ntp = 0;
+    double poll = 0;
+    for (Source source : reading.sources()) {
+      ntp += source.mode() == Source.Mode.REFERENCE_CLOCK ? 0 : 1;
+      poll = Math.max(poll, source.reach() == 0 ? 0 : source.pollInterval());
     }
-    if (reading.activity().offline() == reading.sources().size()) {
-      return OFFLINE;
+    if (poll == 0) {
+      return ntp == 0 ? REFCLOCK : reading.activity().offline() == ntp ? OFFLINE : SILENT;
     }
-    if (reading.sources().stream().allMatch(source -> source.reach() == 0)) {
-      return SILENT;
+    if (reading.falsetickers() > 0) {
+      return FALSETICKERS;
     }
-    return reading.falsetickers() > 0 ? FALSETICKERS : UNFIT;
+    return age < SAMPLES * poll && !reading.tracking().hasReference() ? STARTING : UNFIT;
   }
 
   /** What a record tells of it: it does not say which sources answer. */

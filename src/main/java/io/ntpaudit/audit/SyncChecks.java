@@ -91,8 +91,10 @@ final class SyncChecks {
                   + Words.count(reading.activity().unresolved(), "name")
                   + " could not be resolved.";
           case STARTING -> "No source is usable yet: chronyd has only just started.";
-          case OFFLINE -> sources + ": chronyd was told to leave them offline" + last(reading);
+          case OFFLINE ->
+              sources + ": chronyd was told to leave its servers offline" + last(reading);
           case SILENT -> sources + ": none answers" + last(reading);
+          case REFCLOCK -> sources + ": no reference clock gives samples" + last(reading);
           case FALSETICKERS -> sources + ": those that answer disagree" + last(reading);
           case UNFIT ->
               sources
@@ -154,8 +156,12 @@ final class SyncChecks {
   }
 
   /**
-   * The age of the newest sample against the poll intervals in use. chronyd tells the age in whole
-   * seconds, so one second is allowed for that.
+   * The age of the last sample that the clock was corrected by, against the poll intervals in use.
+   * chronyd tells the age in whole seconds, so one second is allowed for that.
+   *
+   * <p>A source that has died stays selected until its newest sample is older than the oldest of
+   * the others, which may be some 60 polls. As long as those answer, that is no more than a
+   * warning: they tell how far off the clock is.
    */
   static Outcome stale(Reading reading, Limits limits) {
     if (reading.pollInterval().isEmpty() || reading.syncAge().isEmpty()) {
@@ -163,16 +169,23 @@ final class SyncChecks {
     }
     double poll = reading.pollInterval().getAsDouble();
     long age = reading.syncAge().getAsLong();
-    if (age <= Math.min(limits.stale(), limits.staleCritical()) * poll + 1) {
+    double limit = Math.min(limits.stale(), limits.staleCritical()) * poll + 1;
+    if (age <= limit) {
       return PASS;
     }
+    long newest = reading.newestSample().orElse(age);
     Severity severity =
-        age > limits.staleCritical() * poll + 1 ? Severity.CRITICAL : Severity.WARNING;
+        newest > limits.staleCritical() * poll + 1 ? Severity.CRITICAL : Severity.WARNING;
+    String old = Words.duration(Duration.ofSeconds(age)) + " old";
     return found(
         severity,
-        "The last good sample is "
-            + Words.duration(Duration.ofSeconds(age))
-            + " old; a source is polled every "
+        (newest <= limit
+                ? "Other sources answer, and yet chronyd follows "
+                    + reading.selected().orElseThrow().name()
+                    + ", whose last good sample is "
+                    + old
+                : "The last good sample is " + old)
+            + "; a source is polled every "
             + Words.seconds(poll)
             + ".");
   }

@@ -54,10 +54,19 @@ public record Reading(
   }
 
   /**
-   * Seconds since the last good sample: of the usable sources, or of all where none is usable.
-   * Empty where there never was one.
+   * Seconds since the last good sample that the clock could be corrected by: of the selected source
+   * as long as any is usable, for chronyd updates the clock with that one's samples only (chrony's
+   * sources.c, SRC_SelectSource). Empty where there never was one.
    */
   public OptionalLong syncAge() {
+    Optional<Source> selected = selected();
+    return selected.isPresent() && selected.get().lastSample().isPresent() && usable() > 0
+        ? selected.get().lastSample()
+        : newestSample();
+  }
+
+  /** Seconds since the last good sample of the usable sources, or of all where none is usable. */
+  public OptionalLong newestSample() {
     boolean anyUsable = usable() > 0;
     OptionalLong least = OptionalLong.empty();
     for (Source source : sources) {

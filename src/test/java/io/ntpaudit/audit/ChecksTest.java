@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.ntpaudit.audit.Check.Outcome;
+import io.ntpaudit.chrony.Activity;
 import io.ntpaudit.chrony.Source.Mode;
 import io.ntpaudit.chrony.Source.State;
 import io.ntpaudit.chrony.Tracking.Leap;
@@ -16,12 +17,14 @@ import io.ntpaudit.daemons.Writer;
 import io.ntpaudit.host.ErrorKind;
 import io.ntpaudit.host.Failure;
 import io.ntpaudit.host.Measured;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -195,10 +198,39 @@ class ChecksTest {
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 4 sources is usable: chronyd was told to leave them offline; the last good sample"
-            + " is 5 s old."
+        "None of 4 sources is usable: chronyd was told to leave its servers offline; the last good"
+            + " sample is 5 s old."
             + normal,
         host -> host.activity(4, 0).all(State.UNUSABLE, 0, 5));
+    String silent = ": no reference clock gives samples; ";
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        "None of 1 source is usable" + silent + "there never was a good sample.",
+        host -> deadRefclock(host.unsynchronised(), -1));
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        "None of 2 sources is usable" + silent + "the last good sample is 9 s old." + normal,
+        host -> deadRefclock(deadRefclock(host, 9), 30));
+    found( // servers are asked for first
+        "no-usable-source",
+        Severity.CRITICAL,
+        "None of 5 sources is usable: none answers; the last good sample is 9 s old." + normal,
+        host ->
+            host.all(State.UNUSABLE, 0, 9)
+                .source(Mode.REFERENCE_CLOCK, State.UNUSABLE, "GPS", 4, 0, 9));
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        "None of 5 sources is usable: chronyd was told to leave its servers offline; the last good"
+            + " sample is 5 s old."
+            + normal,
+        host ->
+            host.activity(4, 0)
+                .all(State.UNUSABLE, 0, 5)
+                .source(Mode.REFERENCE_CLOCK, State.UNUSABLE, "GPS", 4, 0, 9));
+    startingWithoutIburst();
     well("no-usable-source", host -> host.only(State.SELECTED, 4, 1, 9));
     well("no-usable-source", host -> host.only(State.SELECTABLE, 4, 0200, 9));
     found(
@@ -222,6 +254,41 @@ class ChecksTest {
         host ->
             host.source(State.FALSETICKER, "a", 6, 0377, 5)
                 .source(State.FALSETICKER, "b", 6, 0377, 5));
+  }
+
+  private static SimulatedHost deadRefclock(SimulatedHost host, long lastSample) {
+    host.sources.removeIf(source -> source.mode() == Mode.SERVER);
+    host.activity = new Activity(0, 0, 0, 0, 0);
+    return host.source(Mode.REFERENCE_CLOCK, State.UNUSABLE, "GPS", 4, 0, lastSample);
+  }
+
+  /** chronyd needs three samples, of which each poll brings one. */
+  private static void startingWithoutIburst() {
+    String starting = "No source is usable yet: chronyd has only just started.";
+    String unfit =
+        "None of 4 sources is usable: those that answer are too variable or not synchronised"
+            + " themselves; the last good sample is 1 min 3 s old.";
+    String mute = "None of 4 sources is usable: none answers; there never was a good sample.";
+    String disagree =
+        "None of 4 sources is usable: those that answer disagree; the last good sample is 1 min 3 s old.";
+    startedBefore(59, State.UNUSABLE, 0, starting);
+    startedBefore(60, State.UNUSABLE, 0, mute);
+    startedBefore(60, State.UNUSABLE, 1, starting);
+    startedBefore(191, State.UNUSABLE, 3, starting);
+    startedBefore(192, State.UNUSABLE, 7, unfit);
+    startedBefore(130, State.FALSETICKER, 3, disagree);
+  }
+
+  private static void startedBefore(int seconds, State state, int reach, String text) {
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        text,
+        host ->
+            host.restartChronyd()
+                .pass(Duration.ofSeconds(seconds))
+                .unsynchronised()
+                .all(state, reach, reach == 0 ? -1 : 63));
   }
 
   /** One of two is left and chronyd waits for the other; the last update is so many seconds old. */
@@ -251,10 +318,22 @@ class ChecksTest {
         Severity.CRITICAL,
         "The last good sample is 2 s old; a source is polled every 15.6 ms.",
         host -> phcSource(host, -6, 2));
-    // the newest sample against the largest interval of the usable sources
+    // the selected one's sample against the largest interval of the usable sources
     well(
         "stale",
-        host -> host.only(State.SELECTED, 6, 1, 9000).source(State.COMBINED, "b", 10, 1, 3073));
+        host -> host.only(State.SELECTED, 6, 1, 3073).source(State.COMBINED, "b", 10, 1, 9000));
+    stillSelected(194, 0377, 193);
+    stillSelected(90_000, 0, 2);
+    found(
+        "stale",
+        Severity.WARNING,
+        "The last good sample is 1 h old; a source is polled every 64 s.",
+        host -> host.only(State.SELECTED, 6, 1, 3600).source(State.COMBINED, "b", 6, 1, 513));
+    found(
+        "stale",
+        Severity.CRITICAL,
+        "The last good sample is 1 h old; a source is polled every 64 s.",
+        host -> host.only(State.SELECTED, 6, 1, 3600).source(State.COMBINED, "b", 6, 1, 514));
     well("stale", host -> host.all(State.UNUSABLE, 0, 90_000)); // no-usable-source speaks
     found(
         "stale",
@@ -263,8 +342,20 @@ class ChecksTest {
         host -> host.only(State.SELECTED, 6, 1, 194).source(State.UNUSABLE, "b", 10, 0, 3));
   }
 
+  /** Dead, and yet chronyd follows it; another one is well. */
+  private static void stillSelected(long age, int reach, long another) {
+    found(
+        "stale",
+        Severity.WARNING,
+        "Other sources answer, and yet chronyd follows 192.0.2.1, whose last good sample is "
+            + age(age)
+            + " old; a source is polled every 64 s.",
+        host ->
+            host.only(State.SELECTED, 6, reach, age).source(State.COMBINED, "b", 6, 0377, another));
+  }
+
   private static String age(long seconds) {
-    return Words.duration(java.time.Duration.ofSeconds(seconds));
+    return Words.duration(Duration.ofSeconds(seconds));
   }
 
   private static void phcSource(SimulatedHost host, int poll, long age) {
@@ -352,6 +443,8 @@ class ChecksTest {
     well("competing-daemon", host -> host.undisciplined().writer("ptp4l", Writer.State.ACTIVE));
     found("competing-daemon", Severity.WARNING, TWO, host -> two(withoutChronyd(host)));
     found("competing-daemon", Severity.WARNING, TWO, host -> two(host.undisciplined()));
+    afterTheNextBoot(ChecksTest::withoutChronyd);
+    afterTheNextBoot(SimulatedHost::undisciplined);
     // it answers, from another container; it cannot be asked, and is there
     found(
         "competing-daemon",
@@ -373,6 +466,36 @@ class ChecksTest {
         Severity.WARNING,
         "ntpd is active and writes the clock too.",
         host -> host.writer("ntpd", Writer.State.ACTIVE).unseen = unseen);
+  }
+
+  /** Whoever is only enabled competes then, with one that runs or one that is enabled too. */
+  private static void afterTheNextBoot(UnaryOperator<SimulatedHost> without) {
+    String then = " is enabled and will write the clock too after the next boot.";
+    found(
+        "competing-daemon",
+        Severity.WARNING,
+        "openntpd" + then + " ntpsec is active and writes the clock too.",
+        host ->
+            without
+                .apply(host)
+                .writer("ntpsec", Writer.State.ACTIVE)
+                .writer("openntpd", Writer.State.ENABLED));
+    found(
+        "competing-daemon",
+        Severity.WARNING,
+        "ntpsec" + then + " openntpd" + then,
+        host ->
+            without
+                .apply(host)
+                .writer("ntpsec", Writer.State.ENABLED)
+                .writer("openntpd", Writer.State.ENABLED));
+    well(
+        "competing-daemon",
+        host ->
+            without
+                .apply(host)
+                .writer("ntpsec", Writer.State.ACTIVE)
+                .writer("qemu-ga", Writer.State.ON_DEMAND));
   }
 
   private static void nobodyKeepsTheClock() {

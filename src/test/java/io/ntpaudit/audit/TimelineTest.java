@@ -380,6 +380,17 @@ class TimelineTest {
     assertEquals(OptionalDouble.of(40), record.number(Field.CLOCK_STEP));
   }
 
+  /** And yet a clock that is stepped between any two audits does not wait for ever. */
+  @Test
+  void stepsInAGraceThatNeverEndsAreTold() {
+    timeline.audit();
+    for (int minutes = 5; minutes <= 20; minutes += 5) {
+      host.restartChronyd().pass(Timeline.BETWEEN).step(Duration.ofSeconds(40));
+      assertEquals(
+          minutes < 20 ? "ok none (stepped)" : "warning stepped", verdict(timeline.audit()));
+    }
+  }
+
   private void lastAuditOfTheYear(Leap leap) {
     host.time = Instant.parse("2026-12-31T23:57:00.000Z");
     host.leap = leap;

@@ -125,9 +125,14 @@ public final class AuditedHost {
 
   /** One audit, by the command line: the line that it prints. */
   public String line() {
+    return said(0, "run", "--json", "--dry-run");
+  }
+
+  /** What a command prints, which ends with that exit code. */
+  String said(int exit, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-    assertEquals(0, new Program(host, print, print).run("run", "--json", "--dry-run"));
+    assertEquals(exit, new Program(host, print, print).run(arguments), out::toString);
     return out.toString(StandardCharsets.UTF_8);
   }
 

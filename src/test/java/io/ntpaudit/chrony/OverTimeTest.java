@@ -110,6 +110,37 @@ class OverTimeTest {
     }
   }
 
+  /**
+   * chronyd keeps to it as long as its newest sample is among the last 20, and corrects nothing.
+   */
+  @Test
+  void theSelectedSourceDiesAndAnotherAnswers() {
+    try (PrivateChronyd chronyd = new PrivateChronyd()) {
+      chronyd.server(3);
+      chronyd.server("dying", "local stratum 3");
+      chronyd.client(
+          State.source(chronyd, "127.0.0.1", "server", "maxsamples 20"),
+          State.source(chronyd, "127.0.0.2", "dying", "maxsamples 20", "prefer"));
+      chronyd.await("7F", "\\^,-,127.0.0.1,3,0,377", "\\^,\\*,127.0.0.2,3,0,377");
+      PrivateChronyd.sleep(Duration.ofSeconds(12)); // of each there are 20 samples
+      AuditedHost host = AuditedHost.with(root, chronyd);
+      host.configure(AuditedHost.bySocket(chronyd), AuditedHost.AT_ONCE);
+      assertEquals("none", host.audit().text(Field.REASONS, ""));
+      chronyd.stop("dying");
+      AuditRecord stale = await(host, "stale", Duration.ofSeconds(3 + 3));
+      assertEquals("127.0.0.2", stale.text(Field.SELECTED_SOURCE, ""), stale::toString);
+      chronyd.await("7F", "\\^,-,127.0.0.1", "\\^,\\*,127.0.0.2,3,0,0,");
+      AuditRecord later = host.audit();
+      assertEquals("few-sources,stale", later.text(Field.REASONS, ""), later::toString);
+      assertEquals(Verdict.WARNING, later.verdict(), later::toString);
+      assertEquals("ok", later.text(Field.SYNC_STATUS, ""));
+      assertEquals(0, later.count(Field.REACH).orElseThrow(), later::toString);
+      chronyd.await("7F", "\\^,\\*,127.0.0.1", "\\^,\\?,127.0.0.2");
+      AuditRecord turned = host.audit();
+      assertEquals("few-sources", turned.text(Field.REASONS, ""), turned::toString);
+    }
+  }
+
   /** Two run here, client and server; both are young, and only one answers. */
   @Test
   void ofTwoChronydsTheHostsOwnIsGivenGrace() {

@@ -34,6 +34,8 @@ public enum State {
       chronyd -> refclock(chronyd, "SOCK " + chronyd.folder() + "/sock refid A,B", -0.25)),
   REFCLOCK_SHM(
       chronyd -> refclock(chronyd, "SHM " + chronyd.port("shm") + ":perm=0600 refid SHM", 0.25)),
+  REFCLOCK_SILENT(
+      chronyd -> chronyd.client("refclock SOCK " + chronyd.folder() + "/sock refid TST poll 0")),
   SOURCE_LOST(State::sourceLost),
   MINSOURCES_LOST(State::minsourcesLost),
   TURNED_FALSETICKER(State::turnedFalseticker),

@@ -1,6 +1,7 @@
 package io.ntpaudit.chrony;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A real chronyd in every state, audited by its socket and by UDP: the whole record compared. */
@@ -36,6 +38,22 @@ class StatesTest {
       AuditRecord byUdp = host.audit();
       expected(state).assertMatches(byUnix);
       expectedByUdp(state).assertMatches(byUdp);
+    }
+  }
+
+  /** The record does not tell what kind of source is silent, the sentence and the remedy do. */
+  @ParameterizedTest
+  @CsvSource({
+    "REFCLOCK_SILENT, no reference clock gives samples, does what feeds it run?",
+    "UNREACHABLE, none answers, is UDP port 123 open on the way?"
+  })
+  void silentSourcesAreToldApart(State state, String sentence, String remedy) {
+    try (PrivateChronyd chronyd = new PrivateChronyd()) {
+      state.arrange(chronyd);
+      AuditedHost host = AuditedHost.with(root, chronyd);
+      host.configure(AuditedHost.bySocket(chronyd), AuditedHost.AT_ONCE);
+      String said = host.said(2, "check", "-v");
+      assertTrue(said.contains(sentence) && said.contains(remedy), said);
     }
   }
 
