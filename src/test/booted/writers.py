@@ -38,6 +38,9 @@ WRITERS = [
     Writer("timemaster", "timemaster -f /etc/linuxptp/timemaster.conf", "timemaster"),
     Writer("clockbound", "clockbound", "clockbound"),
     Writer("pihole-FTL", "pihole-FTL -f", "pihole-FTL"),
+    Writer("connman", "connmand -n", "connman"),
+    Writer("htpdate", "htpdate -D -s www.example.com", "htpdate"),
+    Writer("tlsdated", "tlsdated-setter -w", "tlsdated"),
     # what these do depends on more than their units tell, or their units have any name
     Writer("time", "busybox ntpd -n -p 192.0.2.1", "busybox-ntpd", enabled=False),
     Writer("open-vm-tools", "vmtoolsd", "vmtoolsd", enabled=False),
@@ -49,6 +52,8 @@ HARMLESS = [
     Writer("phc2sys", "phc2sys -a"),
     Writer("ptp4l@eth0", f"ptp4l -f {PTP} -i %I --time_stamping=hardware"),
     Writer("clockbound", "clockbound --max-drift-rate 50"),
+    Writer("htpdate", "htpdate -D -q www.example.com"),
+    Writer("tlsdated", "tlsdated-setter -p"),
     Writer("vboxadd-service", "VBoxService --disable-timesync"),
     Writer("time", "busybox httpd -f"),
     Writer("chronyd-in-a-container", "chronyd -x -d"),
@@ -240,6 +245,13 @@ def pihole_off():
     harmless(next(writer for writer in WRITERS if writer.process == "pihole-FTL"))
 
 
+def connman_off():
+    settings = Path("/var/lib/connman/settings")
+    settings.parent.mkdir()
+    settings.write_text("[global]\nTimeUpdates=manual\n")
+    harmless(next(writer for writer in WRITERS if writer.process == "connman"))
+
+
 def alone():
     for _ in range(100):
         sees()
@@ -260,6 +272,7 @@ for one in HARMLESS:
 told("no writer: clockbound of a user without power over the clock", unprivileged)
 told("no writer: VMware's tools that leave the clock alone", vmware_off)
 told("no writer: Pi-hole that leaves the clock alone", pihole_off)
+told("no writer: connman that leaves the clock alone", connman_off)
 told("a second chronyd", second_chronyd)
 told("a guest agent is none, and is named", guest_agent)
 told("several at once", several)

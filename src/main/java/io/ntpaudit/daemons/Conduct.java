@@ -13,6 +13,9 @@ import java.util.Optional;
 final class Conduct {
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
+  private static final String HTPDATE_FLAGS = "046acdhlnqstvxDF";
+  private static final String TLSDATED_FLAGS = "wprlsvbhU";
+
   private static final String TOOLBOX = "vmware-toolbox-cmd";
 
   private final Host host;
@@ -35,6 +38,9 @@ final class Conduct {
       case TIMEMASTER -> !chronyds.soleSetterIsChildOf(command.process());
       case CLOCKBOUND -> !asksChronyd(command);
       case BUSYBOX_NTPD -> command.has("ntpd");
+      case CONNMAN -> !connmanLeavesClock(command);
+      case HTPDATE -> htpdateAdjusts(command);
+      case TLSDATED -> !command.hasFlag('p', TLSDATED_FLAGS);
       case NOT_DISABLED -> !command.has("--disable-timesync");
       case VMWARE -> vmwareSynchronises();
       case PIHOLE -> piholeSynchronises(command);
@@ -126,6 +132,17 @@ final class Conduct {
       }
     }
     return true;
+  }
+
+  /** As it was told by D-Bus (net.connman.Clock, TimeUpdates), which it keeps there. */
+  private boolean connmanLeavesClock(Command command) {
+    String settings = command.text(host, "/var/lib/connman/settings").present().orElse("");
+    return settings.contains("\nTimeUpdates=manual\n");
+  }
+
+  private static boolean htpdateAdjusts(Command command) {
+    boolean daemon = command.hasFlag('D', HTPDATE_FLAGS) || command.hasFlag('F', HTPDATE_FLAGS);
+    return daemon && !command.hasFlag('q', HTPDATE_FLAGS);
   }
 
   /** Named in a list of what is blocked, or not named in one of what is allowed (qemu-ga(8)). */

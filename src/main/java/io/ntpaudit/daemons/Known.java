@@ -24,6 +24,12 @@ record Known(String name, List<String> units, String process, Test test) {
     CLOCKBOUND,
     /** ntpd as an applet: the process is called busybox. */
     BUSYBOX_NTPD,
+    /** connmand: its own NTP client, {@code TimeUpdates} (connman's src/clock.c). */
+    CONNMAN,
+    /** htpdate: as a daemon it adjusts the clock; by hand it only looks (htpdate(8)). */
+    HTPDATE,
+    /** tlsdated: {@code -p} (tlsdated(8)). */
+    TLSDATED,
     /** VBoxService: {@code --disable-timesync}. */
     NOT_DISABLED,
     /** vmtoolsd: its time synchronisation is asked for. */
@@ -46,6 +52,10 @@ record Known(String name, List<String> units, String process, Test test) {
           new Known("clockbound", List.of("clockbound"), "clockbound", Test.CLOCKBOUND),
           new Known("busybox-ntpd", List.of(), "busybox", Test.BUSYBOX_NTPD),
           new Known("pihole-FTL", List.of("pihole-FTL"), "pihole-FTL", Test.PIHOLE),
+          new Known("connman", List.of("connman"), "connmand", Test.CONNMAN),
+          new Known("htpdate", List.of("htpdate"), "htpdate", Test.HTPDATE),
+          // the child that keeps the power over the clock (tlsdate's src/tlsdate-setter.c)
+          new Known("tlsdated", List.of("tlsdated"), "tlsdated-setter", Test.TLSDATED),
           new Known("vmtoolsd", List.of(), "vmtoolsd", Test.VMWARE),
           new Known("VBoxService", List.of(), "VBoxService", Test.NOT_DISABLED),
           new Known("qemu-ga", List.of(), "qemu-ga", Test.QEMU_SET_TIME));

@@ -412,6 +412,69 @@ class DaemonSearchTest {
                       .file(PTP4L_CONF, "[global]\n" + SOFTWARE),
               "ptp4l_active"));
 
+  private static final String CONNMAND = "/usr/sbin/connmand";
+  private static final String HTPDATE = "/usr/sbin/htpdate";
+  private static final String SETTER = "tlsdated-setter";
+
+  private static HostTree connman(HostTree tree, String updates) {
+    return tree.file(
+        "/var/lib/connman/settings",
+        "[global]\nOfflineMode=false\nTimeUpdates=" + updates + "\nTimezoneUpdates=manual\n");
+  }
+
+  /** Debian's unit of htpdate and its settings. */
+  private static HostTree htpdate(HostTree tree, String options) {
+    return tree.enabled("htpdate")
+        .file(
+            "/usr/lib/systemd/system/htpdate.service",
+            "EnvironmentFile=/etc/default/htpdate\nExecStart="
+                + HTPDATE
+                + " $HTP_OPTIONS $HTP_PROXY -i /run/htpdate.pid $HTP_SERVERS\n")
+        .file("/etc/default/htpdate", "HTP_SERVERS=\"a b\"\nHTP_OPTIONS=\"" + options + "\"\n");
+  }
+
+  /** Of which the network's manager is one. */
+  private static final List<Case> BESIDE_THEIR_OTHER_WORK =
+      List.of(
+          new Case(
+              "connman", t -> t.active("connman").process(7, CONNMAND, "-n"), "connman_active"),
+          new Case("connman, not started", t -> t.enabled("connman"), "connman_enabled"),
+          new Case(
+              "connman without systemd",
+              t -> t.process(7, CONNMAND).link("/proc/7/root", "root"),
+              "connman_active"),
+          new Case(
+              "connman that keeps the clock",
+              t -> connman(t.enabled("connman"), "auto"),
+              "connman_enabled"),
+          new Case(
+              "connman that leaves the clock alone", t -> connman(t.enabled("connman"), "manual")),
+          new Case(
+              "connman that leaves the clock alone, as a process",
+              t ->
+                  connman(t.active("connman"), "auto")
+                      .process(7, CONNMAND, "-n")
+                      .file(
+                          "/proc/7/root/var/lib/connman/settings",
+                          "[global]\nTimeUpdates=manual\n")),
+          new Case("connman's wait", t -> t.process(7, "/usr/sbin/connmand-wait-online")),
+          new Case("htpdate", t -> htpdate(t, "-D -s"), "htpdate_enabled"),
+          new Case("htpdate that only looks", t -> htpdate(t, "-D -q")),
+          new Case(
+              "htpdate in a container",
+              t -> t.process(7, HTPDATE, "-alF", "www.example.com"),
+              "htpdate_active"),
+          new Case("htpdate by hand", t -> t.process(7, HTPDATE, "-d", "www.example.com")),
+          new Case(
+              "tlsdated",
+              t ->
+                  t.active("tlsdated")
+                      .process(7, "/usr/sbin/tlsdated", "-w")
+                      .process(8, 7, 100, SETTER, "-w"),
+              "tlsdated_active"),
+          new Case("tlsdated by hand", t -> t.process(7, SETTER), "tlsdated_active"),
+          new Case("tlsdated, a dry run", t -> t.active("tlsdated").process(7, SETTER, "-wp")));
+
   private static final List<Case> ON_DEMAND =
       List.of(
           new Case("qemu-ga", t -> t.process(7, QEMU_GA), "qemu-ga_active"),
@@ -611,6 +674,7 @@ class DaemonSearchTest {
             MIXED,
             PROCESSES,
             SOFTWARE_STAMPS,
+            BESIDE_THEIR_OTHER_WORK,
             ON_DEMAND,
             CHRONYDS,
             POWER,

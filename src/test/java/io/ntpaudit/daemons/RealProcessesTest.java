@@ -133,6 +133,11 @@ class RealProcessesTest {
     "busybox, ntpd, busybox-ntpd_active",
     "busybox, httpd, ''",
     "pihole-FTL, -f, ''", // the process's root is this host's, which has no settings of it
+    "connmand, -n, connman_active",
+    "htpdate, -D, htpdate_active",
+    "htpdate, -q, ''",
+    "tlsdated-setter, -w, tlsdated_active",
+    "tlsdated-setter, -p, ''",
     "vmtoolsd, '', vmtoolsd_active",
     "VBoxService, '', VBoxService_active",
     "VBoxService, --disable-timesync, ''",
