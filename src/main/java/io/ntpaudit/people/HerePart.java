@@ -83,7 +83,7 @@ final class HerePart {
     boolean isNamed = section.here().split("\\. ", 2)[0].contains("{");
     String then = isNamed ? here(record).fill(section.here()) : values(section, record);
     String told = error.isEmpty() ? without(now, then) : error + ".";
-    return "The log has it last at "
+    return "Last seen at "
         + lately.at(record)
         + ", "
         + lately.ago(record.time())
@@ -113,8 +113,8 @@ final class HerePart {
   private static String without(String said, String values) {
     List<String> more = new ArrayList<>();
     for (String value : values.split("(?<=\\.) ")) {
-      String plain = value.replaceFirst("\\.$", "").toLowerCase(Locale.ROOT);
-      if (!said.toLowerCase(Locale.ROOT).contains(plain)) {
+      String plain = value.replaceFirst("^\\w+: ", "").replaceFirst("\\.$", "");
+      if (!said.toLowerCase(Locale.ROOT).contains(plain.toLowerCase(Locale.ROOT))) {
         more.add(value);
       }
     }

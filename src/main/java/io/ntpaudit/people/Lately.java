@@ -49,7 +49,7 @@ record Lately(List<AuditRecord> records, Day day, Schedule schedule, String whyE
     }
     return first == null
         ? ""
-        : "The log has it since " + at(first) + ", " + ago(first.time()) + ".";
+        : "It has held since " + at(first) + ", for " + Words.duration(age(first.time())) + ".";
   }
 
   /** The newest record that names the reason. */
@@ -79,10 +79,12 @@ record Lately(List<AuditRecord> records, Day day, Schedule schedule, String whyE
     if (!text.isEmpty()) {
       text.append(sentence("the last record, of " + at(last) + ": " + StatusClock.inWords(last)));
     }
-    String before = text.isEmpty() ? "No audit" : "Before that, no audit";
-    return day.lastGap()
-        .map(gap -> text + past(gap))
-        .orElse(text + before + " is missing since " + at(records.getLast()) + ".");
+    String first = at(records.getLast());
+    String none =
+        text.isEmpty()
+            ? "Since " + first + " no audit has been missing."
+            : "Between " + first + " and then no audit was missing.";
+    return text + day.lastGap().map(this::past).orElse(none);
   }
 
   private String past(Day.Gap gap) {
@@ -129,7 +131,11 @@ record Lately(List<AuditRecord> records, Day day, Schedule schedule, String whyE
   }
 
   String ago(Instant time) {
-    return Words.duration(Duration.between(time, day.now())) + " ago";
+    return Words.duration(age(time)) + " ago";
+  }
+
+  private Duration age(Instant time) {
+    return Duration.between(time, day.now());
   }
 
   private static String sentence(String text) {

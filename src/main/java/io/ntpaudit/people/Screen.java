@@ -4,6 +4,7 @@ import io.ntpaudit.audit.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Lines for people, 80 columns wide. Whatever stands in a text, it comes out harmless: without
@@ -18,6 +19,8 @@ public final class Screen {
 
   /** The same of a paragraph; the runbook's are shorter. */
   static final int LONGEST_PARAGRAPH = 600;
+
+  private static final Set<String> UNITS = Set.of("ns", "µs", "ms", "s", "min", "h", "day", "days");
 
   private static final String RESET = "\u001b[0m";
 
@@ -104,10 +107,7 @@ public final class Screen {
   public static List<String> wrap(String words, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : cut(words, LONGEST_PARAGRAPH).replace('\n', ' ').split(" ")) {
-      if (word.isEmpty()) {
-        continue;
-      }
+    for (String word : words(cut(words, LONGEST_PARAGRAPH))) {
       String rest = word;
       if (!line.isEmpty() && line.length() + 1 + rest.length() > width) {
         lines.add(line.toString());
@@ -124,6 +124,32 @@ public final class Screen {
     }
     lines.add(line.toString());
     return lines;
+  }
+
+  /** What no line may break: words, and a number with its unit. */
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    for (String word : text.replace('\n', ' ').split(" ")) {
+      if (!words.isEmpty() && isUnit(word) && endsInDigit(words.getLast())) {
+        words.add(words.removeLast() + " " + word);
+      } else if (!word.isEmpty()) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  /** Whatever punctuation stands behind it. */
+  private static boolean isUnit(String word) {
+    int end = word.length();
+    while (end > 0 && !Character.isLetter(word.charAt(end - 1))) {
+      end--;
+    }
+    return UNITS.contains(word.substring(0, end));
+  }
+
+  private static boolean endsInDigit(String word) {
+    return Character.isDigit(word.charAt(word.length() - 1));
   }
 
   /** The text as this terminal shows it. */

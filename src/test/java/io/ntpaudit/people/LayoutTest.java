@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.host.HostTree;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,14 @@ class LayoutTest {
           2001:db8::7           unusable           0  1 day  0 of 8  never  -
         """,
         text.substring(from, text.indexOf("\n\n", from) + 1));
+  }
+
+  @Test
+  void noLineEndsBetweenANumberAndItsUnit() {
+    assertEquals(
+        List.of("the last was", "2 h 10 min", "ago, 1 audit"),
+        Screen.wrap("the last was 2 h 10 min ago, 1 audit", 13));
+    assertEquals(List.of("at most", "41 ms), 3"), Screen.wrap("at most 41 ms), 3", 10));
   }
 
   @ParameterizedTest
