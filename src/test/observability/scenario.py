@@ -102,9 +102,9 @@ HOSTS = {
     "silent": Host("NtpAuditSilent/warning", lambda i, t: [(t, record(t))] if i < BACK // 2 else []),
     "hour-ahead": Host("NtpAuditSilent/warning", lambda i, t: [(s := t + 3600 * (i >= BACK // 2), record(s))]),
     "hour-behind": Host("NtpAuditSilent/warning", lambda i, t: [(s := t - 3600 * (i >= BACK // 2), record(s))]),
-    "torn": Host("NtpAuditBadRecord/info", lambda i, t: [(t, record(t))] + [(t, TORN)] * (i in (LAST - 1, LAST))),
+    "torn": Host("NtpAuditBadRecord/info", lambda i, t: [(t, record(t))] + [(t, TORN)] * (i in (LAST - 1, LAST, BACK))),
     "torn-and-fast": Host(OFFSET + " NtpAuditBadRecord/info", lambda i, t: [(t, record(t, "offset,error-bound", current_correction=-0.4))]
-                          + [(t, TORN)] * (i in (LAST - 1, LAST))),
+                          + [(t, TORN)] * (i in (LAST - 1, LAST, BACK))),
     "garbage": Host("NtpAuditBadRecord/info", lambda i, t: [(t, "this is not json at all")]),
     "not-a-number": Host("NtpAuditBadRecord/info", lambda i, t: [(t, record(t, rms_offset=float("nan")))]),
     "twin": Host("NtpHostLabelShared/info", lambda i, t: [(t, record(t)), (t - 100, record(t - 100, current_correction=3e-5))]),
@@ -177,6 +177,9 @@ MUTATIONS = [
     ("NtpAuditSilent/warning", r"\bunless\b", "and"),
     ("NtpAuditSilent/warning", r"\[16m\]", "[1h]"),
     ("NtpAuditSilent/warning", r"\[024\]", "9"),
+    ("NtpFleetUnsynchronised/critical", r"> ?0\.2", "> 0.05"),
+    ("NtpFleetSilent/critical", r"> ?0\.2", ">= 0"),
+    ("NtpAuditNoData/critical", '"ntp-audit"', '"ntp-audits"'),
     ("NtpAuditBadRecord/info", '__error__!=""', '__error__=""'),
     ("NtpHostLabelShared/info", "> ?9", "> 5"),
 ]
@@ -202,9 +205,9 @@ def noticed(loki):
             found = hosts(changed)
         except lab.Failed:
             continue  # Loki refuses it, or it fails on a line: noticed
-        demand(found != sorted(due[alert]), f"{alert}: {new} in place of {old} was not noticed")
+        demand(found != sorted(due.get(alert, ())), f"{alert}: {new} in place of {old} was not noticed")
     untouched = set(rules) - {alert for alert, _, _ in MUTATIONS}
-    demand(untouched == {"NtpFleetUnsynchronised/critical", "NtpFleetSilent/critical", "NtpAuditNoData/critical"}, f"no change of {sorted(untouched)} was tried")
+    demand(not untouched, f"no change of {sorted(untouched)} was tried")
     return f"{len(MUTATIONS)} changes"
 
 
