@@ -38,6 +38,19 @@ public final class Interval {
         : config.duration(Key.LOKI_INTERVAL).toMillis();
   }
 
+  /**
+   * What a clock that was stepped forward jumped over between two audits, ms: of that time none is
+   * missing.
+   *
+   * @param between the time between them, by the clock, ms
+   * @param step as the later record has it, s
+   * @param sameBoot whether both are of one boot
+   */
+  public static long jumped(long between, double step, boolean sameBoot) {
+    long forward = Math.round(step * 1000);
+    return sameBoot && forward > 0 && forward <= between ? forward : 0;
+  }
+
   /** As these records show it, the newest first. */
   public static Duration of(List<AuditRecord> records, long otherwise) {
     long[] apart = new long[Math.max(0, records.size() - 1)];

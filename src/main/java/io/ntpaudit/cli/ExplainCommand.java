@@ -33,13 +33,13 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Runbook runbook = Runbook.of(commands.host);
+    Config config = Configs.load(commands.host, commands.folder);
+    Runbook runbook = Runbook.of(commands.host, config);
     Optional<Section> section = Optional.ofNullable(reason).flatMap(runbook::section);
     if (reason != null && section.isEmpty()) {
       String known = Nearest.suggestionOrAll(reason, runbook.ids(), "reasons:");
       throw new ParameterException(spec.commandLine(), "unknown reason \"" + reason + "\"" + known);
     }
-    Config config = Configs.load(commands.host, commands.folder);
     Explain explain = new Explain(commands.host, config);
     Display display = Ink.display();
     commands.out.print(

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param interval between two audits
  * @param missing audits that should be there and are not, up to the last record
  * @param lastGap where the last of them should be
- * @param resumed the first audit behind the last gap; where one audit alone is missing is none
+ * @param resumed the first audit behind the last break: a gap, but for one audit, or a step
  */
 record Day(
     Instant now,
@@ -36,11 +36,17 @@ record Day(
 
   /** What it reads of a record. */
   static final Set<Field> FIELDS =
-      EnumSet.of(Field.TIMESTAMP, Field.VERDICT, Field.SYNC_STATUS, Field.CLOCK_ERROR_BOUND);
+      EnumSet.of(
+          Field.TIMESTAMP,
+          Field.VERDICT,
+          Field.SYNC_STATUS,
+          Field.CLOCK_ERROR_BOUND,
+          Field.BOOT_ID,
+          Field.CLOCK_STEP);
 
   private static final Duration CELL = Duration.ofSeconds(LENGTH.toSeconds() / CELLS);
 
-  /** The records on both sides of audits that are missing. */
+  /** The records on both sides of audits that are missing, those before these 24 hours too. */
   record Gap(AuditRecord before, AuditRecord after, int missing) {}
 
   /**
@@ -97,12 +103,12 @@ record Day(
     AuditRecord later = null;
     for (AuditRecord record : records) {
       if (later != null) {
-        int between = missing(record.time(), later.time(), begin, interval);
-        missing += between;
+        int between = missing(record, later, interval);
+        missing += Math.min(between, (int) ratio(Duration.between(begin, later.time()), interval));
         if (between > 0 && lastGap == null) {
           lastGap = new Gap(record, later, between);
         }
-        if (between > 1 && resumed == null) {
+        if (resumed == null && isBreak(record, later, interval)) {
           resumed = later.time();
         }
       }
@@ -121,14 +127,27 @@ record Day(
         Optional.ofNullable(resumed));
   }
 
-  /** Only what lies inside the day counts. */
-  private static int missing(Instant from, Instant to, Instant begin, Duration interval) {
-    double intervals = ratio(Duration.between(from, to), interval);
-    if (intervals <= Interval.STANDS) {
-      return 0;
-    }
-    double inside = ratio(Duration.between(begin, to), interval);
-    return (int) Math.min(Math.round(intervals) - 1, Math.floor(inside));
+  private static int missing(AuditRecord from, AuditRecord to, Duration interval) {
+    Duration apart = Duration.between(from.time(), to.time());
+    double intervals = ratio(apart.minusMillis(jumped(from, to)), interval);
+    return intervals <= Interval.STANDS ? 0 : (int) Math.round(intervals) - 1;
+  }
+
+  /** What a step forward between the two jumped over, ms. */
+  static long jumped(AuditRecord from, AuditRecord to) {
+    return Interval.jumped(
+        Duration.between(from.time(), to.time()).toMillis(),
+        to.number(Field.CLOCK_STEP).orElse(0),
+        from.text(Field.BOOT_ID, "").equals(to.text(Field.BOOT_ID, "")));
+  }
+
+  /** Whether the times are too far apart to be in a row: one audit may be missing. */
+  boolean isBreak(AuditRecord from, AuditRecord to) {
+    return isBreak(from, to, interval);
+  }
+
+  private static boolean isBreak(AuditRecord from, AuditRecord to, Duration interval) {
+    return Math.round(ratio(Duration.between(from.time(), to.time()), interval)) > 2;
   }
 
   private static double ratio(Duration a, Duration b) {

@@ -22,7 +22,7 @@ public final class Explain {
     Audit audit = Audit.of(host, config);
     this.lately = Lately.of(host, config);
     this.judgement = Judgement.of(audit, config, host);
-    this.runbook = Runbook.of(host);
+    this.runbook = Runbook.of(host, config);
     this.herePart = new HerePart(judgement, lately, config, host);
   }
 

@@ -7,7 +7,6 @@ import io.ntpaudit.audit.Words;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.config.Key;
-import io.ntpaudit.config.Kind;
 import io.ntpaudit.daemons.Writer;
 import io.ntpaudit.host.Host;
 import java.time.Duration;
@@ -182,7 +181,11 @@ final class Here {
     for (Key key : Key.values()) {
       if (key.path().equals(name)) {
         return Optional.of(
-            key.kind() == Kind.SECONDS ? Words.seconds(config.number(key)) : config.text(key));
+            switch (key.kind()) {
+              case SECONDS -> Words.seconds(config.number(key));
+              case TIMEOUT -> Words.seconds(config.duration(key).toMillis() / 1e3);
+              default -> config.text(key);
+            });
       }
     }
     return Optional.empty();

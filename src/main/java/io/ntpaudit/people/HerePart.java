@@ -35,7 +35,7 @@ final class HerePart {
     String values = values(section, judgement.record());
     String said = said(section);
     if (!said.isEmpty()) {
-      return joined(said, without(said, values), lately.since(id));
+      return joined(said, without(said, values), lately.since(id, judgement.record()));
     }
     Optional<AuditRecord> last = lately.lastWith(id);
     String seen = last.map(record -> seen(section, record, values)).orElse("");

@@ -40,7 +40,7 @@ record Judgement(
 
   /** An audit of this moment. */
   static Judgement of(Audit audit, Config config, Host host) {
-    Runbook runbook = Runbook.of(host);
+    Runbook runbook = Runbook.of(host, config);
     Here here = new Here(audit.record(), config, host);
     Optional<NoSource> noSource = NoSource.of(audit.facts());
     return new Judgement(
@@ -69,7 +69,7 @@ record Judgement(
 
   /** The audit of a record. It names its reasons only: their sentences are made anew. */
   static Judgement of(AuditRecord record, Config config, Host host) {
-    Runbook runbook = Runbook.of(host);
+    Runbook runbook = Runbook.of(host, config);
     Here here = new Here(record, config, host);
     return new Judgement(
         record,

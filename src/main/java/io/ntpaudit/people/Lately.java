@@ -38,18 +38,32 @@ record Lately(List<AuditRecord> records, Day day, Schedule schedule, String whyE
     return schedule.hidden().isEmpty() && schedule.trouble(day).isPresent();
   }
 
-  /** Since when every record names the reason; empty where the newest does not. */
-  String since(String id) {
-    AuditRecord first = null;
+  /**
+   * For how long a reason has held that holds now: by the records in a row that name it. Empty
+   * where the newest does not, or is not in a row with this moment.
+   *
+   * @param last the audit of this moment
+   */
+  String since(String id, AuditRecord last) {
+    AuditRecord first = last;
     for (AuditRecord record : records) {
-      if (!names(record, id)) {
-        break;
+      boolean restarted = isRestart(record, first);
+      boolean isRow = !restarted && !day.isBreak(record, first);
+      if (!isRow || !names(record, id)) {
+        return first == last ? "" : held(first, isRow || restarted);
       }
       first = record;
     }
-    return first == null
-        ? ""
-        : "It has held since " + at(first) + ", for " + Words.duration(age(first.time())) + ".";
+    return first == last ? "" : held(first, false);
+  }
+
+  private String held(AuditRecord first, boolean isBegin) {
+    Duration held = age(first.time());
+    return "It has held "
+        + (isBegin
+            ? "since " + at(first) + ", for " + Words.duration(held)
+            : "for at least " + (held.compareTo(Day.LENGTH) < 0 ? Words.duration(held) : "24 h"))
+        + ".";
   }
 
   /** The newest record that names the reason. */
@@ -79,17 +93,21 @@ record Lately(List<AuditRecord> records, Day day, Schedule schedule, String whyE
     if (!text.isEmpty()) {
       text.append(sentence("the last record, of " + at(last) + ": " + StatusClock.inWords(last)));
     }
+    return (text + day.lastGap().map(this::past).orElse(none(!text.isEmpty()))).strip();
+  }
+
+  private String none(boolean isSilent) {
     String first = at(records.getLast());
-    String none =
-        text.isEmpty()
-            ? "Since " + first + " no audit has been missing."
-            : "Between " + first + " and then no audit was missing.";
-    return text + day.lastGap().map(this::past).orElse(none);
+    if (!isSilent) {
+      return "Since " + first + " no audit has been missing.";
+    }
+    return records.size() == 1 ? "" : "Between " + first + " and then no audit was missing.";
   }
 
   private String past(Day.Gap gap) {
     Instant from = gap.before().time();
     Instant to = gap.after().time();
+    long jumped = Day.jumped(gap.before(), gap.after());
     String told =
         "The last gap: "
             + Words.count(gap.missing(), "audit")
@@ -98,13 +116,16 @@ record Lately(List<AuditRecord> records, Day day, Schedule schedule, String whyE
             + " and "
             + at(gap.after())
             + ", which is "
-            + Words.duration(Duration.between(from, to))
+            + Words.duration(Duration.between(from, to).minusMillis(jumped))
             + "; it ended "
             + ago(to)
             + ". The record before it: "
             + StatusClock.inWords(gap.before())
             + "."
-            + meanwhile(gap);
+            + meanwhile(gap)
+            + (jumped == 0
+                ? ""
+                : " The clock was stepped " + Words.seconds(jumped / 1e3) + " forward meanwhile.");
     int others = day.missing() - gap.missing();
     return others > 0
         ? told + " Missing before that in these 24 h: " + Words.count(others, "audit") + "."
@@ -113,14 +134,17 @@ record Lately(List<AuditRecord> records, Day day, Schedule schedule, String whyE
 
   /** What tells a host that was off from a schedule that did not run. */
   private static String meanwhile(Day.Gap gap) {
-    String before = gap.before().text(Field.BOOT_ID, "");
-    String after = gap.after().text(Field.BOOT_ID, "");
-    if (before.isEmpty() || after.isEmpty()) {
+    if (!gap.before().has(Field.BOOT_ID) || !gap.after().has(Field.BOOT_ID)) {
       return "";
     }
-    return before.equals(after)
-        ? " The host stayed up meanwhile."
-        : " The host was started anew meanwhile.";
+    return isRestart(gap.before(), gap.after())
+        ? " The host was started anew meanwhile."
+        : " The host stayed up meanwhile.";
+  }
+
+  private static boolean isRestart(AuditRecord before, AuditRecord after) {
+    String boot = after.text(Field.BOOT_ID, "");
+    return !boot.isEmpty() && !before.text(Field.BOOT_ID, boot).equals(boot);
   }
 
   /** {@code 09:40Z}; with the date where it is not of these 24 hours. */

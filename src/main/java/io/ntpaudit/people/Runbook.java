@@ -1,7 +1,10 @@
 package io.ntpaudit.people;
 
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
 import io.ntpaudit.deploy.Site;
 import io.ntpaudit.host.Host;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -69,14 +72,22 @@ public final class Runbook {
     return new Runbook(Map.of());
   }
 
-  /** As it holds on a host: where systemd does not run, it names none of its commands. */
-  public static Runbook of(Host host) {
-    if (Site.isBooted(host)) {
-      return load();
+  /**
+   * As it holds on a host, with the folder of its log: where systemd does not run, it names none of
+   * its commands.
+   */
+  public static Runbook of(Host host, Config config) {
+    Map<String, String> instead = new LinkedHashMap<>();
+    if (!Site.isBooted(host)) {
+      instead.putAll(pairs(withoutSystemd()));
+      instead.put("{syslog}", syslog(host));
     }
-    Map<String, String> instead = pairs(withoutSystemd());
-    instead.put("{syslog}", syslog(host));
+    instead.put("df " + folder(Key.LOG_FILE.standard()), "df " + folder(config.text(Key.LOG_FILE)));
     return new Runbook(instead);
+  }
+
+  private static String folder(String file) {
+    return new File(file).getParent();
   }
 
   private static String syslog(Host host) {

@@ -44,7 +44,7 @@ record Schedule(
         config.duration(Key.SCHEDULE_SPLAY),
         config.isOn(Key.ENABLED),
         hidden,
-        Runbook.of(host).here("journalctl -u ntp-audit.service --since -1d"));
+        Runbook.of(host, config).here("journalctl -u ntp-audit.service --since -1d"));
   }
 
   /** What is wrong where no audits come: what for a person must be loud. */

@@ -74,7 +74,7 @@ public final class Reports {
             Version.program(),
             order.command(),
             system(host, log.last()));
-    Runbook runbook = isOf(host, log.last()) ? Runbook.of(host) : Runbook.load();
+    Runbook runbook = isOf(host, log.last()) ? Runbook.of(host, config) : Runbook.load();
     Report report = new Report(log, config, runbook, origin);
     return new Result(Page.of(report), report.fileName());
   }

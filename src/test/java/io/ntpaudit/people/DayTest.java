@@ -82,6 +82,25 @@ class DayTest {
     assertEquals("15 min (4 audits)", StatusClock.soFor(now, Day.of(records, NOW, FIVE)));
   }
 
+  /**
+   * Of the time that a clock jumped over no audit is missing, and yet no verdict stands over it.
+   */
+  @Test
+  void aStepForwardIsNoGap() {
+    Duration step = Duration.ofDays(1150);
+    AuditRecord stepped = record(NOW, 0.001).with(Field.CLOCK_STEP, step.toSeconds());
+    stepped.with(Field.BOOT_ID, "a").with(Field.SINCE, Timestamp.text(NOW.minus(step)));
+    AuditRecord before = record(NOW.minus(step).minus(FIVE), 0.001).with(Field.BOOT_ID, "a");
+    Day day = Day.of(List.of(stepped, before), NOW, FIVE);
+    assertEquals(0, day.missing());
+    assertEquals(Optional.empty(), day.lastGap());
+    assertEquals("0 s (1 audit)", StatusClock.soFor(stepped, day));
+    before.with(Field.TIMESTAMP, Timestamp.text(NOW.minus(step).minus(FIVE.multipliedBy(4))));
+    assertEquals(3, Day.of(List.of(stepped, before), NOW, FIVE).missing());
+    before.with(Field.BOOT_ID, "b");
+    assertEquals(288, Day.of(List.of(stepped, before), NOW, FIVE).missing());
+  }
+
   /** A new host: ten audits by hand, more than the timer has made yet. */
   @Test
   void aBurstByHandLeavesNothingMissing() {

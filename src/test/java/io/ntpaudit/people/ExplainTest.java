@@ -45,6 +45,12 @@ class ExplainTest {
   }
 
   @Test
+  void aSettingHasItsUnitAsEverywhere() {
+    String text = explained("chronyd-timed-out");
+    assertTrue(text.contains("chronyd has 5 s for all its answers."), text);
+  }
+
+  @Test
   void whatIsNotConfirmedYetSaysSo() {
     String text = explained("offset");
     assertTrue(text.contains("Seen, and not confirmed yet: The clock is 300 ms slow;"), text);
@@ -99,7 +105,38 @@ class ExplainTest {
     String text = explained("gap", Map.of(131, record("none", "\"clock_error_bound\":0.002")));
     assertTrue(text.startsWith("Here No audit for 2 h 11 min: neither systemd nor"), text);
     String last = "The last record, of 13:54Z: trusted, off by at most 2 ms.";
-    assertTrue(text.endsWith(last + " Between 13:54Z and then no audit was missing."), text);
+    assertTrue(text.endsWith(last), text);
+    Map<Integer, String> two = Map.of(131, record("none", "\"runs\":2"), 136, "\"runs\":1");
+    text = explained("gap", two);
+    assertTrue(text.endsWith("Between 13:49Z and then no audit was missing."), text);
+  }
+
+  @Test
+  void gapThatBeganBeforeTheDayIsCountedWhole() {
+    Map<Integer, String> log = new TreeMap<>(Map.of(60 * 48, record("none", "\"boot_id\":\"a\"")));
+    for (int minutes = 1; minutes <= 60; minutes += 5) {
+      log.put(minutes, record("none", "\"boot_id\":\"a\""));
+    }
+    String text = explained("gap", log);
+    assertTrue(
+        text.contains(
+            "The last gap: 564 audits missing between 2026-11-21 16:05Z and 15:09Z, which is 1 day"
+                + " 23 h;"),
+        text);
+    assertFalse(text.contains("Missing before"), text);
+  }
+
+  @Test
+  void gapTellsWhatAStepJumpedOver() {
+    Map<Integer, String> log = day("\"boot_id\":\"a\"");
+    for (int minutes = 61; minutes <= 191; minutes += 5) {
+      log.remove(minutes);
+    }
+    log.put(56, record("stepped", "\"boot_id\":\"a\",\"clock_step\":7200"));
+    String text = explained("gap", log);
+    assertTrue(
+        text.contains(": 3 audits missing between 12:49Z and 15:09Z, which is 20 min;"), text);
+    assertTrue(text.endsWith(" The clock was stepped 7200 s forward meanwhile."), text);
   }
 
   @Test
@@ -136,6 +173,55 @@ class ExplainTest {
     assertTrue(text.endsWith("It has held since 15:59Z, for 6 min."), text);
   }
 
+  private static final String FAILED =
+      "\"verdict\":\"unknown\",\"reasons\":\"chronyd-not-installed\",";
+
+  /** Failed for so many minutes, by an audit every five. */
+  private static Map<Integer, String> failed(int minutes, String boot) {
+    Map<Integer, String> log = new TreeMap<>();
+    for (int ago = 1; ago <= minutes; ago += 5) {
+      log.put(ago, FAILED + "\"boot_id\":\"" + boot + "\"");
+    }
+    return log;
+  }
+
+  private void held(String expected, Map<Integer, String> log) {
+    String text = explained("chronyd-not-installed", log);
+    assertTrue(text.endsWith(expected), text);
+  }
+
+  /** What was before these 24 hours nobody read. */
+  @Test
+  void whatHeldInAllThatWasReadHeldAtLeastSoLong() {
+    held("It has held for at least 24 h.", failed(60 * 58, "a"));
+    held("It has held for at least 6 h 1 min.", failed(361, "a"));
+  }
+
+  @Test
+  void whatHeldBeforeAGapIsNotInTheRow() {
+    Map<Integer, String> log = failed(600, "a");
+    log.remove(51);
+    held("It has held for at least 9 h 56 min.", log);
+    log.remove(56);
+    held("It has held for at least 46 min.", log);
+  }
+
+  @Test
+  void whatHeldInAnotherBootIsNotInTheRow() {
+    Map<Integer, String> log = failed(600, "a");
+    log.putAll(failed(51, "b"));
+    held("It has held since 15:14Z, for 51 min.", log);
+  }
+
+  /** The newest record is too old to be in a row with this moment. */
+  @Test
+  void ofATimeWithoutAuditsNothingIsSaid() {
+    Map<Integer, String> log = failed(600, "a");
+    log.keySet().removeIf(minutes -> minutes < 60);
+    String text = explained("chronyd-not-installed", log);
+    assertFalse(text.contains("It has held"), text);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void noLineIsWiderThanAScreen(boolean systemd) {
@@ -144,7 +230,7 @@ class ExplainTest {
       tree.file("/run/systemd/system/x", "");
     }
     Explain explain = new Explain(tree.host(), Config.defaults());
-    Runbook runbook = Runbook.of(tree.host());
+    Runbook runbook = Runbook.of(tree.host(), Config.defaults());
     for (String id : runbook.ids()) {
       String text = explain.one(runbook.section(id).orElseThrow(), new Display(false, true));
       text.lines().forEach(line -> assertTrue(line.length() <= Screen.WIDTH, id + ": " + line));

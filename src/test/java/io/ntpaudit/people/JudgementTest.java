@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
 import io.ntpaudit.audit.NoSource;
+import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
 import io.ntpaudit.host.HostTree;
 import java.nio.file.Path;
@@ -90,7 +91,8 @@ class JudgementTest {
 
   @Test
   void aSourceIsBroughtBackAsItWasLost() {
-    Runbook.Section section = Runbook.of(tree.host()).section("no-usable-source").orElseThrow();
+    Runbook.Section section =
+        Runbook.of(tree.host(), Config.defaults()).section("no-usable-source").orElseThrow();
     Here here = new Here(record(""), Configs.load(tree.host(), folder), tree.host());
     Set<String> remedies = new HashSet<>(Set.of(here.remedy(section, Optional.empty())));
     for (NoSource why : NoSource.values()) {

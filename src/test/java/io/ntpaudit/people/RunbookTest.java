@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ntpaudit.audit.Check;
 import io.ntpaudit.audit.Checks;
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Configs;
 import io.ntpaudit.host.HostTree;
 import io.ntpaudit.people.Runbook.Section;
 import java.nio.file.Path;
@@ -64,7 +66,7 @@ class RunbookTest {
   }
 
   private Runbook withoutSystemd() {
-    return Runbook.of(new HostTree(root).host());
+    return Runbook.of(new HostTree(root).host(), Config.defaults());
   }
 
   /** A command has an argument; without one it is only spoken of. */
@@ -78,7 +80,8 @@ class RunbookTest {
 
   @Test
   void whereSystemdRunsItsCommandsAreNamed() {
-    Runbook runbook = Runbook.of(new HostTree(root).folder("/run/systemd/system").host());
+    Runbook runbook =
+        Runbook.of(new HostTree(root).folder("/run/systemd/system").host(), Config.defaults());
     RUNBOOK.ids().forEach(id -> assertEquals(RUNBOOK.section(id), runbook.section(id)));
   }
 
@@ -97,13 +100,22 @@ class RunbookTest {
   }
 
   @Test
+  void theFolderOfTheLogIsThisHosts() {
+    HostTree tree = new HostTree(root);
+    tree.file(Configs.FOLDER + "/config.yaml", "log:\n  file: /srv/audit/audit.log\n");
+    Config config = Configs.load(tree.host(), Configs.FOLDER);
+    String check = Runbook.of(tree.host(), config).section("gap").orElseThrow().check();
+    assertTrue(check.contains("`df /srv/audit`: is there room?"), check);
+  }
+
+  @Test
   void syslogIsTheFileThatIsThere() {
     HostTree tree = new HostTree(root);
-    assertEquals("/var/log/syslog", Runbook.of(tree.host()).here("{syslog}"));
+    assertEquals("/var/log/syslog", Runbook.of(tree.host(), Config.defaults()).here("{syslog}"));
     tree.file("/var/log/messages", "");
-    assertEquals("/var/log/messages", Runbook.of(tree.host()).here("{syslog}"));
+    assertEquals("/var/log/messages", Runbook.of(tree.host(), Config.defaults()).here("{syslog}"));
     tree.file("/var/log/syslog", "");
-    assertEquals("/var/log/syslog", Runbook.of(tree.host()).here("{syslog}"));
+    assertEquals("/var/log/syslog", Runbook.of(tree.host(), Config.defaults()).here("{syslog}"));
   }
 
   @ParameterizedTest
