@@ -159,9 +159,9 @@ final class SyncChecks {
    * The age of the last sample that the clock was corrected by, against the poll intervals in use.
    * chronyd tells the age in whole seconds, so one second is allowed for that.
    *
-   * <p>A source that has died stays selected until its newest sample is older than the oldest of
-   * the others, which may be some 60 polls. As long as those answer, that is no more than a
-   * warning: they tell how far off the clock is.
+   * <p>A source that has died (reach 0) stays selected until its newest sample is older than the
+   * oldest of the others, which may be some 60 polls. As long as those answer, that is no more than
+   * a warning: they tell how far off the clock is.
    */
   static Outcome stale(Reading reading, Limits limits) {
     if (reading.pollInterval().isEmpty() || reading.syncAge().isEmpty()) {

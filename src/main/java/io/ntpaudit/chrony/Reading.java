@@ -54,13 +54,18 @@ public record Reading(
   }
 
   /**
-   * Seconds since the last good sample that the clock could be corrected by: of the selected source
-   * as long as any is usable, for chronyd updates the clock with that one's samples only (chrony's
-   * sources.c, SRC_SelectSource). Empty where there never was one.
+   * Seconds since the last good sample that the clock could be corrected by. Empty where there
+   * never was one.
+   *
+   * <p>chronyd updates the clock with the selected source's samples only (chrony's sources.c,
+   * SRC_SelectSource), and keeps to one that has died. While that one answers, its own sample may
+   * be some polls old on a host that is well: chronyd drops those whose delay stands out
+   * (maxdelaydevratio), and the newest one of all tells whether measurements come.
    */
   public OptionalLong syncAge() {
     Optional<Source> selected = selected();
-    return selected.isPresent() && selected.get().lastSample().isPresent() && usable() > 0
+    boolean isDead = selected.isPresent() && selected.get().reach() == 0;
+    return isDead && selected.get().lastSample().isPresent() && usable() > 0
         ? selected.get().lastSample()
         : newestSample();
   }

@@ -127,7 +127,7 @@ class OverTimeTest {
       host.configure(AuditedHost.bySocket(chronyd), AuditedHost.AT_ONCE);
       assertEquals("none", host.audit().text(Field.REASONS, ""));
       chronyd.stop("dying");
-      AuditRecord stale = await(host, "stale", Duration.ofSeconds(3 + 3));
+      AuditRecord stale = await(host, "stale", Duration.ofSeconds(8 + 3));
       assertEquals("127.0.0.2", stale.text(Field.SELECTED_SOURCE, ""), stale::toString);
       chronyd.await("7F", "\\^,-,127.0.0.1", "\\^,\\*,127.0.0.2,3,0,0,");
       AuditRecord later = host.audit();
