@@ -36,32 +36,37 @@ public final class Configs {
     return together(layers, problems, folder);
   }
 
-  /** Judged once all files are read: a later one may put right what an earlier one says. */
+  /**
+   * Judged once all files are read: a later one may put right what an earlier one says. Where none
+   * does, the first file is left out from which on the values never go together.
+   */
   private static Config together(List<Layer> layers, List<Problem> problems, String folder) {
     while (true) {
-      EnumMap<Key, Setting> settings = new EnumMap<>(Key.class);
-      layers.forEach(layer -> settings.putAll(layer.settings()));
-      Config config = new Config(settings, problems, folder);
-      Optional<Contradiction> wrong = Contradiction.in(config);
-      if (wrong.isEmpty()) {
+      Config config = merged(layers, problems, folder);
+      List<Contradiction> all = Contradiction.in(config);
+      if (all.isEmpty()) {
         return config;
       }
-      Layer later = layers.get(latest(layers, wrong.get().keys()));
-      problems.add(new Problem(place(later, wrong.get().keys()), 0, 0, wrong.get().why()));
-      layers.remove(later);
+      Contradiction wrong = all.getFirst();
+      int at = layers.size() - 1;
+      Optional<Contradiction> without = wrong.with(merged(layers.subList(0, at), problems, folder));
+      while (without.isPresent()) {
+        wrong = without.get();
+        at--;
+        without = wrong.with(merged(layers.subList(0, at), problems, folder));
+      }
+      String place = place(layers.remove(at), wrong.keys());
+      problems.add(new Problem(place, 0, 0, wrong.why()));
     }
   }
 
-  /** The layer that brought the contradiction: without it the values went together. */
-  private static int latest(List<Layer> layers, List<Key> keys) {
-    int at = layers.size() - 1;
-    while (place(layers.get(at), keys).isEmpty()) {
-      at--;
-    }
-    return at;
+  private static Config merged(List<Layer> layers, List<Problem> problems, String folder) {
+    EnumMap<Key, Setting> settings = new EnumMap<>(Key.class);
+    layers.forEach(layer -> settings.putAll(layer.settings()));
+    return new Config(settings, problems, folder);
   }
 
-  /** Where the layer sets the first of the keys that it sets; empty where it sets none. */
+  /** Where the layer sets the first of the keys that it sets. */
   private static String place(Layer layer, List<Key> keys) {
     for (Key key : keys) {
       if (layer.settings().containsKey(key)) {

@@ -1,6 +1,7 @@
 package io.ntpaudit.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,13 +16,30 @@ record Contradiction(List<Key> keys, String why) {
     "/home", "/root", "/run/user", "/tmp", "/var/tmp", "/dev"
   };
 
-  /** The first, if any. */
-  static Optional<Contradiction> in(Config config) {
-    return limits(config, Key.LIMITS_OFFSET, Key.LIMITS_OFFSET_CRITICAL)
-        .or(() -> limits(config, Key.LIMITS_ERROR_BOUND, Key.LIMITS_ERROR_BOUND_CRITICAL))
-        .or(() -> limits(config, Key.LIMITS_STALE, Key.LIMITS_STALE_CRITICAL))
-        .or(() -> hidden(config, Key.LOG_FILE, "/var/log"))
-        .or(() -> hidden(config, Key.PROMETHEUS_TEXTFILE_DIR, "/var/lib"));
+  static List<Contradiction> in(Config config) {
+    List<Contradiction> all = new ArrayList<>();
+    for (Optional<Contradiction> each :
+        List.of(
+            limits(config, Key.LIMITS_OFFSET, Key.LIMITS_OFFSET_CRITICAL),
+            limits(config, Key.LIMITS_ERROR_BOUND, Key.LIMITS_ERROR_BOUND_CRITICAL),
+            limits(config, Key.LIMITS_STALE, Key.LIMITS_STALE_CRITICAL),
+            hidden(config, Key.LOG_FILE, "/var/log"),
+            hidden(config, Key.PROMETHEUS_TEXTFILE_DIR, "/var/lib"))) {
+      if (each.isPresent()) {
+        all.add(each.get());
+      }
+    }
+    return all;
+  }
+
+  /** The same with the values of another configuration, where it is one there. */
+  Optional<Contradiction> with(Config config) {
+    for (Contradiction each : in(config)) {
+      if (each.keys.equals(keys)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
   }
 
   /** A warning that begins where the clock is critical already would never be given. */

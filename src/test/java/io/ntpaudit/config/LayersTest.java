@@ -453,9 +453,9 @@ class LayersTest {
     assertEquals(0.1, load().number(Key.LIMITS_OFFSET));
   }
 
+  private static final String RAISE = " (make it smaller, or raise limits.offset_critical)";
   private static final String BOTH =
-      "limits.offset is 0.5, above limits.offset_critical, 0.4"
-          + " (make it smaller, or raise limits.offset_critical)";
+      "limits.offset is 0.5, above limits.offset_critical, 0.4" + RAISE;
 
   /** What the files before it said went together, so that they stay in force. */
   @ParameterizedTest
@@ -475,6 +475,31 @@ class LayersTest {
     assertEquals(critical, config.number(Key.LIMITS_OFFSET_CRITICAL));
     assertEquals(7, config.count(Key.LIMITS_STRATUM));
     assertEquals(3, config.count(Key.LIMITS_MIN_SOURCES));
+  }
+
+  /** Alone, a.yaml is well: it is the main file that goes with nothing that comes after. */
+  @Test
+  void theFileIsLeftOutAfterWhichNoneGoTogether() throws IOException {
+    main("limits: {offset: 2}\n");
+    dropIn("a.yaml", "limits: {stratum: 7, offset_critical: 1.5}\n");
+    dropIn("b.yaml", "limits: {min_sources: 3}\n");
+    Config config = load();
+    String why = "limits.offset is 2, above limits.offset_critical, 1";
+    assertEquals(List.of("config.yaml:1:18: " + why + RAISE), problems(config));
+    assertEquals(0.1, config.number(Key.LIMITS_OFFSET));
+    assertEquals(1.5, config.number(Key.LIMITS_OFFSET_CRITICAL));
+    assertEquals(7, config.count(Key.LIMITS_STRATUM));
+    dropIn("b.yaml", "limits: {offset_critical: 3}\n");
+    assertEquals(List.of(), problems(load()));
+    assertEquals(2, load().number(Key.LIMITS_OFFSET));
+    dropIn("a.yaml", "limits: {error_bound_critical: 0.05}\n"); // another one, mended by none
+    assertEquals(1, problems(load()).size());
+    assertEquals(2, load().number(Key.LIMITS_OFFSET));
+    dropIn("a.yaml", "");
+    dropIn("c.yaml", "limits: {offset_critical: 0.3}\n");
+    why = "limits.offset is 2, above limits.offset_critical, 0.3";
+    assertEquals(List.of("conf.d/c.yaml:1:27: " + why + RAISE), problems(load()));
+    assertEquals(3, load().number(Key.LIMITS_OFFSET_CRITICAL));
   }
 
   @Test
