@@ -76,10 +76,10 @@ public record Scheduler(
   /** A service that has not run yet has succeeded, says systemd. */
   private Scheduler with(String result) {
     String unit = Timer.SERVICE;
-    String why = unit + " failed: " + result + " (journalctl -u " + unit + ")";
+    String what = "%1$s failed: %2$s (journalctl -u %1$s; once mended: systemctl start %1$s)";
     boolean fails = !result.isEmpty() && !result.equals("success");
-    return new Scheduler(
-        name, known, well, text, next, fails ? Optional.of(why) : Optional.empty());
+    Optional<String> failed = fails ? Optional.of(what.formatted(unit, result)) : Optional.empty();
+    return new Scheduler(name, known, well, text, next, failed);
   }
 
   private static void put(Map<String, String> state, String line) {

@@ -67,8 +67,8 @@ class SchedulerTest {
   @ParameterizedTest
   @CsvSource({
     "success, ",
-    "exit-code, ntp-audit.service failed: exit-code (journalctl -u ntp-audit.service)",
-    "timeout, ntp-audit.service failed: timeout (journalctl -u ntp-audit.service)"
+    "exit-code, ntp-audit.service failed: exit-code (journalctl -u ntp-audit.service; once mended: systemctl start ntp-audit.service)",
+    "timeout, ntp-audit.service failed: timeout (journalctl -u ntp-audit.service; once mended: systemctl start ntp-audit.service)"
   })
   void anAuditThatItStartedAndThatFailed(String result, String failure) throws IOException {
     scene

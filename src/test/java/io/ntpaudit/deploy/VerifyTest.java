@@ -269,7 +269,7 @@ class VerifyTest {
     String timer = "printf '%s\\n' LoadState=loaded UnitFileState=enabled ActiveState=active";
     scene.booted().program("systemctl", timer, "echo; echo Result=exit-code");
     assertSays(
-        "fail scheduler: ntp-audit.service failed: exit-code (journalctl -u ntp-audit.service)");
+        "fail scheduler: ntp-audit.service failed: exit-code (journalctl -u ntp-audit.service; once mended: systemctl start ntp-audit.service)");
     scene.program("systemctl", timer, "echo; echo Result=success");
     assertSays("pass scheduler: ntp-audit.timer enabled and active");
   }
