@@ -8,12 +8,12 @@ import io.ntpaudit.audit.Syslog;
 import io.ntpaudit.audit.Verdict;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Configs;
-import io.ntpaudit.config.Key;
 import io.ntpaudit.deploy.TextfileFolder;
 import io.ntpaudit.host.Host;
 import io.ntpaudit.people.Textfile;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /**
  * {@code ntp-audit run}: one audit, one record, one line to syslog. The timer's path: its arguments
@@ -93,12 +93,12 @@ final class RunCommand {
 
   /** The record is written by now: metrics that cannot be are trouble, and no failure. */
   private void textfile(Config config, Audit audit, Syslog syslog) {
-    String textfiles = config.text(Key.PROMETHEUS_TEXTFILE_DIR);
-    if (textfiles.isEmpty()) {
+    Optional<String> file = TextfileFolder.file(config);
+    if (file.isEmpty()) {
       return;
     }
     try {
-      Textfile.write(host.file(textfiles).toPath(), audit);
+      Textfile.write(host.file(file.get()).toPath(), audit);
     } catch (IOException e) {
       String why = TextfileFolder.why(host, config, e);
       err.println("ntp-audit: " + why);

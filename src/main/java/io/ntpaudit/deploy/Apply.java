@@ -82,6 +82,9 @@ public final class Apply {
     if (hasLogPlace()) {
       plans.add(new LogPlace(host, tree, config).plan());
     }
+    if (options.only.contains(Part.SERVICE)) {
+      plans.addAll(new Metrics(tree, ledger, config).plans());
+    }
     List<Outcome> outcomes = new ArrayList<>();
     Readers readers = new Readers(host);
     if (options.check) {

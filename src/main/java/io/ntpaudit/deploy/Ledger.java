@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code apply} has made on this host and not taken away again, in the order made: {@code
@@ -26,14 +27,19 @@ final class Ledger {
   /** The log, where it is not in the package's folder: goes with purge only. */
   static final String LOG = "log";
 
+  /** The metrics: go as soon as no audit writes them any more. */
+  static final String TEXTFILE = "textfile";
+
   private record Line(String kind, String path) {}
 
   private final List<Line> lines = new ArrayList<>();
-  private String saved;
 
-  private Ledger(String text) {
+  /** Empty where there is no file: one that names nothing is written, too. */
+  private Optional<String> saved;
+
+  private Ledger(Optional<String> text) {
     saved = text;
-    for (String line : text.lines().toList()) {
+    for (String line : text.orElse("").lines().toList()) {
       int gap = line.indexOf("  ");
       if (gap > 0 && line.startsWith("/", gap + 2)) {
         lines.add(new Line(line.substring(0, gap), line.substring(gap + 2)));
@@ -43,9 +49,9 @@ final class Ledger {
 
   static Ledger read(Tree tree) throws IOException {
     return switch (tree.read(PATH)) {
-      case Tree.Entry.Absent() -> new Ledger("");
+      case Tree.Entry.Absent() -> new Ledger(Optional.empty());
       case Tree.Entry.File(byte[] bytes, boolean ours) ->
-          new Ledger(new String(bytes, StandardCharsets.UTF_8));
+          new Ledger(Optional.of(new String(bytes, StandardCharsets.UTF_8)));
       case Tree.Entry.Other(String what) -> throw new Tree.Obstacle(PATH + " is " + what);
     };
   }
@@ -78,6 +84,11 @@ final class Ledger {
 
   boolean madeFolder(String path) {
     return lines.contains(new Line(DIRECTORY, path));
+  }
+
+  /** The paths of that kind. */
+  List<String> of(String kind) {
+    return lines.stream().filter(line -> line.kind.equals(kind)).map(Line::path).toList();
   }
 
   /** The paths of all files that we have written. */
@@ -120,7 +131,7 @@ final class Ledger {
   }
 
   boolean isSaved() {
-    return toString().equals(saved);
+    return saved.filter(toString()::equals).isPresent();
   }
 
   /** Writes it where it differs from what was read. */
@@ -128,7 +139,7 @@ final class Ledger {
     if (!isSaved()) {
       String text = toString();
       write(tree, PATH, text);
-      saved = text;
+      saved = Optional.of(text);
     }
   }
 }

@@ -14,6 +14,15 @@ import java.util.Optional;
 public final class TextfileFolder {
   private TextfileFolder() {}
 
+  /** The file that an audit writes into it; empty where it is to write none. */
+  public static Optional<String> file(Config config) {
+    boolean wanted =
+        config.isOn(Key.ENABLED) && !config.text(Key.PROMETHEUS_TEXTFILE_DIR).isEmpty();
+    return wanted
+        ? Optional.of(Artifacts.dir(config, Key.PROMETHEUS_TEXTFILE_DIR) + "/ntp-audit.prom")
+        : Optional.empty();
+  }
+
   private static Optional<String> trouble(Host host, String folder) {
     if (folder.isEmpty() || host.file(folder).isDirectory()) {
       return Optional.empty();

@@ -21,8 +21,6 @@ import java.time.Instant;
  * not measured has no sample: no value is not 0.
  */
 public final class Textfile {
-  private static final String NAME = "ntp-audit.prom";
-
   private final StringBuilder text = new StringBuilder(4096);
   private final AuditRecord record;
 
@@ -31,12 +29,11 @@ public final class Textfile {
   }
 
   /**
-   * Puts the metrics into that folder, whole: a file beside it is renamed over the old one. It is
+   * Puts the metrics into that file, whole: one beside it is renamed over the old one. It is
    * created anew, so that a link that somebody has laid there is not followed.
    */
-  public static void write(Path folder, Audit audit) throws IOException {
-    Path whole = folder.resolve(NAME);
-    Path part = folder.resolve("." + NAME + "." + System.nanoTime());
+  public static void write(Path whole, Audit audit) throws IOException {
+    Path part = whole.resolveSibling("." + whole.getFileName() + "." + System.nanoTime());
     try {
       Files.write(
           part,

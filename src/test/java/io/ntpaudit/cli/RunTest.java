@@ -197,6 +197,19 @@ class RunTest {
     assertEquals("ntp-audit: " + why + "\n", text(err));
   }
 
+  /** Nobody would take them away again. */
+  @Test
+  void metricsAreWrittenWhereTheyAreWantedAndTheAuditIsOn() throws IOException {
+    Path metrics = tree.file("/srv/node/other.prom", "").path("/srv/node/ntp-audit.prom");
+    tree.file("/etc/ntp-audit/config.yaml", "prometheus: {textfile_dir: /srv/node}\n");
+    tree.file("/etc/ntp-audit/conf.d/off.yaml", "enabled: false\n");
+    assertEquals(0, run());
+    assertFalse(Files.exists(metrics));
+    tree.file("/etc/ntp-audit/conf.d/off.yaml", "enabled: true\n");
+    assertEquals(0, run());
+    assertTrue(Files.readString(metrics).startsWith("# HELP ntp_audit_"));
+  }
+
   @Test
   void theLogsPathIsTheConfigurations() throws IOException {
     tree.file("/site/config.yaml", "log: {file: /srv/audit.log}\n");

@@ -296,6 +296,14 @@ class ApplyTest {
     assertFalse(scene.has("/etc/loki"));
   }
 
+  /** The packages' scripts see by it that an audit was off before, and is no first installation. */
+  @Test
+  void aLedgerTellsOfAnApplyThatHadNothingToMake() throws IOException {
+    scene.configure("enabled: false").apply();
+    assertEquals("", scene.read(LEDGER));
+    assertFalse(scene.has(UNFINISHED));
+  }
+
   @Test
   void offTakesEverythingAway() throws IOException {
     scene.configure("enabled: true").apply();
