@@ -52,6 +52,9 @@ final class DayTable {
       String name = MONTH.format(month);
       long from = start(month.atDay(1));
       long to = start(month.plusMonths(1).atDay(1));
+      if (isJumpedOver(from, to)) {
+        continue;
+      }
       months.add("{}", row(from, to, Html.of("{}{}", name, partly(from, to))));
       days.add(
           "<details{}><summary>The days of {}</summary>{}</details>\n",
@@ -75,8 +78,13 @@ final class DayTable {
 
   private Html days(LocalDate first, LocalDate last, String label) {
     Html rows = new Html();
+    int year = 0;
     for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
-      boolean isYearTold = day.equals(first) || day.getDayOfYear() == 1;
+      if (isJumpedOver(start(day), start(day) + DAY)) {
+        continue;
+      }
+      boolean isYearTold = day.getYear() != year;
+      year = day.getYear();
       Html name =
           Html.of(
               "{}{}{}",
@@ -90,6 +98,11 @@ final class DayTable {
 
   private static long start(LocalDate day) {
     return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+  }
+
+  /** Whether a step forward left nothing of it. */
+  private boolean isJumpedOver(long from, long to) {
+    return report.timeline().spans(from, to).isEmpty();
   }
 
   private Html partly(long from, long to) {

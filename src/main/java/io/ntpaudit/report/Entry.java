@@ -2,6 +2,7 @@ package io.ntpaudit.report;
 
 import io.ntpaudit.audit.AuditRecord;
 import io.ntpaudit.audit.Field;
+import io.ntpaudit.audit.Interval;
 import io.ntpaudit.daemons.Writer;
 import java.time.Instant;
 import java.util.HashMap;
@@ -44,14 +45,18 @@ record Entry(
     String boot) {
   static final long ABSENT = Long.MIN_VALUE;
 
-  /** 52 days in ns: the page's numbers are exact up to here, more is drawn as this. */
-  static final long LARGEST = 1L << 52;
-
   /** Longer text than this is cut: the program writes none, and a hostile log fills no memory. */
   private static final int LONGEST = 300;
 
   boolean has(long value) {
     return value != ABSENT;
+  }
+
+  /** What a step forward jumped over since the entry before, ms. */
+  long jumped(Entry before) {
+    return has(step)
+        ? Interval.jumped(time - before.time, step / 1e9, boot.equals(before.boot))
+        : 0;
   }
 
   List<String> ids() {
@@ -96,7 +101,7 @@ record Entry(
     private static long scaled(OptionalDouble number, double scale) {
       return number.isEmpty()
           ? ABSENT
-          : Math.clamp(Math.round(number.getAsDouble() * scale), -LARGEST, LARGEST);
+          : Math.max(Math.round(number.getAsDouble() * scale), -Long.MAX_VALUE);
     }
 
     /** The text, cut, kept once. */

@@ -95,7 +95,7 @@ final class Figures {
           "<tr><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td></tr>\n",
           Html.badge(state),
           time == 0 ? "none" : Say.lasted(time),
-          Say.percent(time / (double) (whole.to() - whole.from())));
+          Say.percent(whole.share(time)));
     }
     return html.add("</tbody></table>");
   }

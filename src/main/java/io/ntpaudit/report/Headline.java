@@ -92,9 +92,10 @@ final class Headline {
 
   private void history(Html lead) {
     String share = Say.percent(report.whole().trusted());
-    String over = "Over " + Say.lasted(period.length());
+    String length = Say.lasted(report.whole().length());
+    String over = "Over " + length;
     if (report.log().period().from() != period.from() || !report.log().beginsBefore()) {
-      over = "Over the " + Say.lasted(period.length()) + " since the log begins";
+      over = "Over the " + length + " since the log begins";
     }
     lead.add("{} it could be trusted {} of the time. ", over, share);
     List<Incident> troubles = report.incidents().stream().filter(i -> !i.isGap()).toList();

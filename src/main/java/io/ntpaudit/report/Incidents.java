@@ -22,6 +22,7 @@ final class Incidents {
   private final Predicate<String> isInfo;
   private final List<Draft> drafts = new ArrayList<>();
   private final List<Span> open = new ArrayList<>();
+  private long reached;
 
   private Incidents(Timeline timeline, Predicate<String> isInfo) {
     this.timeline = timeline;
@@ -47,6 +48,10 @@ final class Incidents {
   }
 
   private void take(Span span) {
+    if (span.from() > reached) {
+      close(reached); // the clock jumped over the time between
+    }
+    reached = span.to();
     if (span.state() == State.OK) {
       close(span.from());
     } else if (span.isLongGap()) {

@@ -160,8 +160,18 @@ final class Log {
     return olderFiles > 0 || first < asked.from();
   }
 
-  /** The period that was asked for, without the time before the log began. */
+  /**
+   * The period that was asked for, without the time before the log began, and without that which a
+   * step forward jumped over before its first record.
+   */
   Period period() {
+    if (before != null && !entries.isEmpty()) {
+      Entry entry = entries.getFirst();
+      long jumped = entry.jumped(before);
+      if (jumped > 0 && entry.time() - jumped <= asked.from()) {
+        return asked.startingAt(entry.time());
+      }
+    }
     boolean isLater = !beginsBefore() && first < asked.to();
     return isLater ? asked.startingAt(first) : asked;
   }

@@ -17,6 +17,9 @@ final class PageData {
   private static final String DIGITS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+  /** 52 days in ns: the script's numbers are exact up to here, more is drawn as this. */
+  private static final long LARGEST = 1L << 52;
+
   /** Where the scale turns linear, s, if the log holds no offset at all. */
   private static final double SMALLEST = 1e-9;
 
@@ -107,6 +110,7 @@ final class PageData {
       }
       run++;
       if (have) {
+        value = Math.clamp(value, -LARGEST, LARGEST);
         vlq(values, value - last);
         last = value;
       }
@@ -128,14 +132,17 @@ final class PageData {
     json.append(']');
   }
 
-  /** Gaps as differences of their ends, one after the other; incidents as their ends. */
+  /**
+   * Times without a record as differences of their ends, one after the other; incidents as their
+   * ends.
+   */
   private void places() {
     key("gaps").append('"');
     long last = report.timeline().period().from();
-    for (Span gap : report.timeline().gaps()) {
-      vlq(json, gap.from() - last);
-      vlq(json, gap.length());
-      last = gap.to();
+    for (Period empty : report.timeline().empty()) {
+      vlq(json, empty.from() - last);
+      vlq(json, empty.length());
+      last = empty.to();
     }
     json.append('"');
     key("incidents").append('[');

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** The period without a hole: each moment has a state, or is a gap. */
+/**
+ * The period without a hole: each moment has a state, or is a gap, but for what the clock jumped
+ * over when it was stepped forward. That time is in no span and counts nowhere.
+ */
 final class Timeline {
   /** The interval at a record is the median of the differences around it, so many on each side. */
   private static final int AROUND = 25;
@@ -35,8 +38,7 @@ final class Timeline {
     this.before = before;
     this.beforeEnd = layBefore();
     for (int i = 0; i < entries.size(); i++) {
-      long next = i + 1 < entries.size() ? entries.get(i + 1).time() : period.to();
-      ends[i] = lay(i, entries.get(i), intervals[i], next);
+      ends[i] = lay(i, entries.get(i), intervals[i]);
     }
   }
 
@@ -58,16 +60,18 @@ final class Timeline {
   }
 
   private long layBefore() {
-    long next = entries.isEmpty() ? period.to() : entries.getFirst().time();
     if (before == null) {
-      gap(-1, period.from(), next, interval(0));
-      return next;
+      long first = entries.isEmpty() ? period.to() : entries.getFirst().time();
+      gap(-1, period.from(), first, interval(0));
+      return first;
     }
-    return lay(-1, before, interval(0), next);
+    return lay(-1, before, interval(0));
   }
 
   /** The time until which the entry stands. */
-  private long lay(int index, Entry entry, long interval, long next) {
+  private long lay(int index, Entry entry, long interval) {
+    Entry after = index + 1 < entries.size() ? entries.get(index + 1) : null;
+    long next = after == null ? period.to() : after.time() - after.jumped(entry);
     boolean isLate = next - entry.time() > Interval.STANDS * interval;
     long end = isLate ? entry.time() + interval : next;
     add(new Span(Math.max(entry.time(), period.from()), end, entry.state(), index, index, 0));
@@ -88,7 +92,8 @@ final class Timeline {
       return;
     }
     Span last = spans.isEmpty() ? null : spans.getLast();
-    if (last != null && last.state() == span.state() && !span.isGap()) {
+    boolean touches = last != null && last.to() == span.from();
+    if (touches && last.state() == span.state() && !span.isGap()) {
       spans.removeLast();
       spans.add(new Span(last.from(), span.to(), span.state(), last.first(), span.last(), 0));
     } else {
@@ -131,6 +136,24 @@ final class Timeline {
 
   List<Span> gaps() {
     return spans.stream().filter(Span::isGap).toList();
+  }
+
+  /** Where there is no record: gaps, and what the clock jumped over. */
+  List<Period> empty() {
+    List<Period> empty = new ArrayList<>();
+    long from = period.from();
+    for (Span span : spans) {
+      if (!span.isGap()) {
+        if (span.from() > from) {
+          empty.add(new Period(from, span.from()));
+        }
+        from = span.to();
+      }
+    }
+    if (from < period.to()) {
+      empty.add(new Period(from, period.to()));
+    }
+    return empty;
   }
 
   /** A part of the period, the spans cut at its ends. */
@@ -210,7 +233,7 @@ final class Timeline {
     if (before != null && value.applyAsLong(before) != Entry.ABSENT) {
       known += overlap(before.time(), beforeEnd, period.from(), period.to());
     }
-    return period.length() - known;
+    return spans.stream().mapToLong(Span::length).sum() - known;
   }
 
   private static long overlap(long start, long end, long from, long to) {

@@ -84,6 +84,15 @@ final class Logs {
   }
 
   static Entry entry(long minute, State state, String reasons) {
+    return entry(minute, state, reasons, Entry.ABSENT);
+  }
+
+  /** The first after a step of so many seconds. */
+  static Entry stepped(long minute, State state, long seconds) {
+    return entry(minute, state, "stepped", seconds * 1_000_000_000);
+  }
+
+  private static Entry entry(long minute, State state, String reasons, long step) {
     long none = Entry.ABSENT;
     return new Entry(
         minute * MINUTE,
@@ -98,7 +107,7 @@ final class Logs {
         0,
         8,
         20,
-        none,
+        step,
         "",
         "",
         "",

@@ -62,6 +62,49 @@ class TimelineTest {
     assertEquals(6, timeline(90, entries).gaps().getFirst().missing());
   }
 
+  private static Timeline stepped(long stepMinutes, Entry... before) {
+    Entry after = Logs.stepped(150, State.WARNING, stepMinutes * 60);
+    return timeline(160, join(before, join(new Entry[] {after}, entry(155, OK, ""))));
+  }
+
+  /** 0 to 30 minutes, then the clock is stepped, and the next record is of minute 150. */
+  @Test
+  void whatAStepForwardJumpedOverIsNoGap() {
+    Timeline timeline = stepped(120, every(5, 0, 30));
+    assertEquals("ok 0-30, warning 150-155, ok 155-160", told(timeline));
+    assertEquals(new Coverage(8, 0), timeline.coverage(0, 160 * MINUTE));
+    assertEquals(List.of(new Period(30 * MINUTE, 150 * MINUTE)), timeline.empty());
+    Part whole = Part.of(timeline, 0, 160 * MINUTE);
+    assertEquals(40 * MINUTE, whole.length());
+    assertEquals(1, whole.trusted());
+    assertEquals(0, timeline.timeWithout(Entry::bound));
+  }
+
+  @Test
+  void whatIsMissingBesideAStepIsAGap() {
+    Timeline timeline = stepped(100, every(5, 0, 30));
+    assertEquals("ok 0-30, no record 30-50, warning 150-155, ok 155-160", told(timeline));
+    assertEquals(4, timeline.gaps().getFirst().missing());
+    assertEquals(List.of(new Period(30 * MINUTE, 150 * MINUTE)), timeline.empty());
+  }
+
+  @Test
+  void aStepThatDoesNotAccountForTheTimeChangesNothing() {
+    String gap = "ok 0-30, no record 30-150, warning 150-155, ok 155-160";
+    assertEquals(gap, told(stepped(-120, every(5, 0, 30))));
+    assertEquals(gap, told(stepped(130, every(5, 0, 30))), "not of these two records");
+  }
+
+  @Test
+  void noStateStandsOverAStep() {
+    Entry[] before = join(every(5, 0, 25), entry(25, State.WARNING, "stratum"));
+    Timeline timeline = stepped(120, before);
+    assertEquals("ok 0-25, warning 25-30, warning 150-155, ok 155-160", told(timeline));
+    assertEquals(
+        List.of(5 * MINUTE, 5 * MINUTE),
+        Incidents.of(timeline, id -> false).stream().map(Incident::spellTime).toList());
+  }
+
   @Test
   void endOfThePeriodIsAGapToo() {
     assertEquals("ok 0-30, no record 30-60", told(timeline(60, every(5, 0, 30))));
