@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,14 +102,27 @@ public final class AuditLog {
     if (!Files.exists(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
       return true;
     }
-    if (Files.isSymbolicLink(file.toPath())) {
-      throw new IOException(
-          "a symbolic link, and nothing is written through it (set log.file to where it leads)");
-    }
-    if (!Files.isRegularFile(file.toPath(), LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("not a regular file (move it away, or set log.file to another)");
+    Optional<String> obstacle = obstacle(file);
+    if (obstacle.isPresent()) {
+      throw new IOException(obstacle.get());
     }
     return false;
+  }
+
+  /** Why no audit would write to what stands there, and what to do; empty where nothing does. */
+  public static Optional<String> obstacle(File file) {
+    Path path = file.toPath();
+    if (Files.isSymbolicLink(path)) {
+      return Optional.of(
+          "a symbolic link, and nothing is written through it (set log.file to where it leads)");
+    }
+    if (Files.isDirectory(path)) {
+      return Optional.of("a folder (set log.file to a file in it)");
+    }
+    boolean isFine = Files.isRegularFile(path) || !Files.exists(path);
+    return isFine
+        ? Optional.empty()
+        : Optional.of("not a regular file (move it away, or set log.file to another)");
   }
 
   private static void setMode(File file, String mode) throws IOException {

@@ -7,6 +7,7 @@ import io.ntpaudit.people.Plugin;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -106,7 +107,11 @@ final class Commands implements Callable<Integer> {
   /** A fault of the program itself: one line for the user, and what to report. */
   static int fault(Exception e, boolean check, PrintStream out, PrintStream err) {
     StackTraceElement at = e.getStackTrace().length > 0 ? e.getStackTrace()[0] : null;
-    String what = "internal error: " + e + " at " + at + " (please report it)";
+    String what =
+        e instanceof InvalidPathException path
+            ? path.getInput()
+                + ": a name that is not ASCII, in a locale that is (try LC_ALL=C.UTF-8)"
+            : "internal error: " + e + " at " + at + " (please report it)";
     if (check) {
       out.println("NTP UNKNOWN - " + what.replace('|', '/'));
       out.flush();

@@ -87,10 +87,14 @@ public final class Configs {
     }
     String dropIns = folder + "/conf.d";
     for (String name : names(host, dropIns, problems)) {
+      String file = dropIns + "/" + name;
       if (name.endsWith(".yaml") && !name.startsWith(".")) {
-        files.add(dropIns + "/" + name);
+        if (Kind.ascii(name)) {
+          files.add(file);
+        } else {
+          problems.add(new Problem(file, 0, 0, "not read: its name is not all ASCII (rename it)"));
+        }
       } else if (name.endsWith(".yml")) {
-        String file = dropIns + "/" + name;
         problems.add(
             new Problem(file, 0, 0, "not read: its name does not end in .yaml (rename it)"));
       }

@@ -18,9 +18,10 @@ public enum Kind {
   SHARE("a number between 0 and 1, such as 0.2"),
   SIZE("a size, such as 10M"),
   PERIOD("daily, weekly, monthly or yearly"),
-  PATH("an absolute path"),
-  FILE("an absolute path of a file"),
-  OWN_FILE("an absolute path of a file outside of the system's own folders"),
+  /** Audits run in the C locale, in which Java can name no file that has other letters. */
+  PATH("an absolute path in ASCII"),
+  FILE("an absolute path of a file, in ASCII"),
+  OWN_FILE("an absolute path of a file outside of the system's own folders, in ASCII"),
   URL("an http, https or file URL"),
   NAME("a name without blanks or quotes"),
   CALENDAR("a calendar event of systemd, such as *:0/5"),
@@ -58,7 +59,8 @@ public enum Kind {
       case SHARE -> between(number(text), 0.001, 0.999);
       case SIZE -> size(text);
       case PERIOD -> isPeriod(text);
-      case PATH -> text.startsWith("/") && word(text) && !(text + "/").contains("/../");
+      case PATH ->
+          text.startsWith("/") && word(text) && ascii(text) && !(text + "/").contains("/../");
       case FILE -> PATH.accepts(text) && !text.endsWith("/");
       case OWN_FILE -> FILE.accepts(text) && !ofTheSystem(text);
       case URL -> url(text) && word(text) && text.indexOf('#') < 0;
@@ -174,6 +176,15 @@ public enum Kind {
       c = text.codePointAt(i);
       boolean half = Character.getType(c) == Character.SURROGATE; // no UTF-8 can say it
       if (half || Character.isISOControl(c) || refused.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean ascii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > '~') {
         return false;
       }
     }

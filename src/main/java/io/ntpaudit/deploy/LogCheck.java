@@ -69,6 +69,10 @@ final class LogCheck {
   }
 
   List<Check> checks() {
+    Optional<String> obstacle = AuditLog.obstacle(host.file(file));
+    if (obstacle.isPresent() && config.isOn(Key.ENABLED)) {
+      return List.of(folder(), Check.of("log", false, file + ": " + obstacle.get()));
+    }
     AuditLog log = AuditLog.of(host, config);
     Optional<byte[]> line = log.lastLine();
     if (line.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.ntpaudit.deploy;
 
+import io.ntpaudit.audit.AuditLog;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.deploy.Outcome.State;
@@ -8,10 +9,10 @@ import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The log where the configuration has another place for it. The service could not make its folder:
@@ -33,11 +34,11 @@ final class LogPlace {
 
   /** The plan; untold where nothing is to be made. */
   Plan plan() {
-    boolean there = Files.exists(host.file(file).toPath(), LinkOption.NOFOLLOW_LINKS);
-    if (there && !Files.isRegularFile(host.file(file).toPath(), LinkOption.NOFOLLOW_LINKS)) {
-      return none(
-          new Tree.Obstacle("no regular file, and the audit writes to no other (log.file)"));
+    Optional<String> obstacle = AuditLog.obstacle(host.file(file));
+    if (obstacle.isPresent()) {
+      return none(new Tree.Obstacle(obstacle.get()));
     }
+    boolean there = Files.exists(host.file(file).toPath());
     List<Edit> edits = new ArrayList<>();
     if (!there || isOurs()) {
       edits.add(new Edit.Note(file, Ledger.LOG));

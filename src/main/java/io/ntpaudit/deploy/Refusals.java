@@ -1,5 +1,6 @@
 package io.ntpaudit.deploy;
 
+import io.ntpaudit.audit.AuditLog;
 import io.ntpaudit.config.Config;
 import io.ntpaudit.config.Key;
 import io.ntpaudit.config.Problem;
@@ -21,6 +22,10 @@ public final class Refusals {
       }
     }
     if (config.isOn(Key.ENABLED)) {
+      String log = config.text(Key.LOG_FILE);
+      AuditLog.obstacle(host.file(log))
+          .map(why -> new Problem(place(config, why), 0, 0, log + ": " + why))
+          .ifPresent(refusals::add);
       new Guards(host, true, config)
           .calendar()
           .map(r -> problem(config, r.why()))

@@ -75,6 +75,8 @@ final class Here {
       case "no-usable-source" -> noSource.map(NoSource::word).orElse("");
       case "competing-daemon" -> value("writer").orElse("");
       case "chronyd-not-permitted" -> barred();
+      case "chronyd-unreachable", "chronyd-timed-out" ->
+          config.text(Key.CHRONY_ADDRESS).equals(Config.AUTO) ? "" : "elsewhere";
       default -> "";
     };
   }

@@ -154,7 +154,9 @@ public record Status(Judgement judgement, Day day, Schedule schedule, Optional<S
 
   private Optional<String> more() {
     return judgement.worst().stream()
+        .map(Reason::id)
+        .filter(id -> id.chars().allMatch(c -> c == '-' || c >= 'a' && c <= 'z')) // to be copied
         .findFirst()
-        .map(reason -> "  more: ntp-audit explain " + reason.id());
+        .map(id -> "  more: ntp-audit explain " + id);
   }
 }

@@ -129,9 +129,9 @@ class AuditLogTest {
 
   @Test
   void whatIsNoFileIsRefused() throws Exception {
-    String why = ": not a regular file (move it away, or set log.file to another)";
     Files.createDirectory(log());
-    assertEquals("/audit.log" + why, failure(log().toString()));
+    assertEquals("/audit.log: a folder (set log.file to a file in it)", failure(log().toString()));
+    String why = ": not a regular file (move it away, or set log.file to another)";
     Path fifo = folder.resolve("fifo");
     assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
     assertEquals("/fifo" + why, failure(fifo.toString()));

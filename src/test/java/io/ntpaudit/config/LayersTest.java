@@ -111,11 +111,11 @@ class LayersTest {
           new Case(
               "list for a scalar",
               "log:\n  file: [/a, /b]\n",
-              "config.yaml:2:9: log.file: expected an absolute path of a file outside of the system's own folders, found a list"),
+              "config.yaml:2:9: log.file: expected an absolute path of a file outside of the system's own folders, in ASCII, found a list"),
           new Case(
               "keys for a scalar",
               "log:\n  file:\n    path: /a\n",
-              "config.yaml:3:5: log.file: expected an absolute path of a file outside of the system's own folders, found keys below it"),
+              "config.yaml:3:5: log.file: expected an absolute path of a file outside of the system's own folders, in ASCII, found keys below it"),
           new Case(
               "scalar for a section",
               "log: daily\n",
@@ -129,7 +129,7 @@ class LayersTest {
           new Case(
               "nothing for a value",
               "log:\n  file:\n",
-              "config.yaml:2:8: log.file: expected an absolute path of a file outside of the system's own folders, found nothing"),
+              "config.yaml:2:8: log.file: expected an absolute path of a file outside of the system's own folders, in ASCII, found nothing"),
           new Case("nothing for a value that may be unset", "prometheus:\n  textfile_dir:\n"),
           new Case(
               "scalar for the document",
@@ -276,11 +276,11 @@ class LayersTest {
     assertEquals(List.of(bom), problems(load()));
     Files.write(file, "\uFEFFenabled: true\n".getBytes(StandardCharsets.UTF_16LE));
     assertEquals(List.of(bom), problems(load()));
-    Files.write(file, "log:\n  file: /srv/ä\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertEquals(List.of("config.yaml:2:14: not UTF-8 (save the file as UTF-8)"), problems(load()));
-    Files.write(file, "log:\n  file: /srv/ä\n".getBytes(StandardCharsets.UTF_8));
+    Files.write(file, "loki:\n  team: dbä\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertEquals(List.of("config.yaml:2:11: not UTF-8 (save the file as UTF-8)"), problems(load()));
+    Files.write(file, "loki:\n  team: dbä\n".getBytes(StandardCharsets.UTF_8));
     assertEquals(List.of(), problems(load()));
-    assertEquals("/srv/ä", load().text(Key.LOG_FILE));
+    assertEquals("dbä", load().text(Key.LOKI_TEAM));
   }
 
   @Test
@@ -292,6 +292,15 @@ class LayersTest {
         problems(load()));
   }
 
+  /** In the C locale, which is cron's, Java cannot open it. */
+  @Test
+  void aDropInWhoseNameNotEveryLocaleCanSayIsNamed() throws Exception {
+    Files.writeString(folder.resolve("conf.d/50-zürich.yaml"), "limits: {offset: 0.5}\n");
+    assertEquals(
+        List.of("conf.d/50-zürich.yaml: not read: its name is not all ASCII (rename it)"),
+        problems(load()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/etc/hosts", "/usr/lib/audit.log", "/boot/x"})
   void theLogIsNoFileOfTheSystem(String path) throws Exception {
@@ -299,7 +308,7 @@ class LayersTest {
     assertEquals(
         List.of(
             "config.yaml:1:13: log.file: expected an absolute path of a file outside of the"
-                + " system's own folders, found \""
+                + " system's own folders, in ASCII, found \""
                 + path
                 + "\""),
         problems(load()));

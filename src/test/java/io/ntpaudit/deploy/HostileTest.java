@@ -144,7 +144,8 @@ class HostileTest {
     scene.configure("log: {file: /srv/mine.log}").apply();
     scene.configure("log: {file: /srv/null}");
     assertEquals(
-        "left out /srv/null: no regular file, and the audit writes to no other (log.file)",
+        "left out /srv/null: a symbolic link, and nothing is written through it"
+            + " (set log.file to where it leads)",
         told("/srv/null"));
     assertFalse(scene.read(LEDGER).contains("/srv/"), scene.read(LEDGER));
     scene.file("/srv/ours.log", "{\"timestamp\":\"2026-11-23T16:05:12Z\"}\n");

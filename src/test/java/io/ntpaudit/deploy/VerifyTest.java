@@ -183,6 +183,19 @@ class VerifyTest {
   }
 
   @Test
+  void nothingButAFileCanBeTheLog() throws IOException {
+    Files.move(scene.at(LOG), scene.at("/var/log/ntp-audit/other.log"));
+    scene.link(LOG, "other.log");
+    String why = ": a symbolic link, and nothing is written through it";
+    assertSays("fail log: " + LOG + why + " (set log.file to where it leads)");
+    scene.configure("log: {file: /var/log/ntp-audit}");
+    String folder = "/var/log/ntp-audit: a folder (set log.file to a file in it)";
+    assertSays("fail log: " + folder);
+    assertEquals(2, scene.run("config", "check"));
+    assertEquals("ntp-audit: /etc/ntp-audit/config.yaml:1:13: " + folder + "\n", scene.err());
+  }
+
+  @Test
   void aRecordWithoutARequiredField() throws IOException {
     scene.file(LOG, RECORD.replace("\"stratum\":3,", ""));
     assertSays("fail last record: schema 1, without stratum");
