@@ -43,10 +43,24 @@ public enum NoSource {
 
   /** Empty where chronyd could not be asked. */
   public static Optional<NoSource> of(HostFacts facts) {
-    return facts
-        .chrony()
-        .present()
-        .map(reading -> of(reading, facts.chronydAge().orElse(Double.MAX_VALUE)));
+    return facts.chrony().present().map(reading -> of(reading, age(facts)));
+  }
+
+  /**
+   * Whether chronyd may still be waiting for its first samples.
+   *
+   * @param poll the largest poll interval in s
+   */
+  static boolean isStarting(HostFacts facts, double poll) {
+    return isStarting(age(facts), poll);
+  }
+
+  private static boolean isStarting(double age, double poll) {
+    return age < Math.max(START, SAMPLES * poll);
+  }
+
+  private static double age(HostFacts facts) {
+    return facts.chronydAge().orElse(Double.MAX_VALUE);
   }
 
   private static NoSource of(Reading reading, double age) {
@@ -76,7 +90,7 @@ public enum NoSource {
     if (reading.falsetickers() > 0) {
       return FALSETICKERS;
     }
-    return age < SAMPLES * poll && !reading.tracking().hasReference() ? STARTING : UNFIT;
+    return isStarting(age, poll) && !reading.tracking().hasReference() ? STARTING : UNFIT;
   }
 
   /** What a record tells of it: it does not say which sources answer. */

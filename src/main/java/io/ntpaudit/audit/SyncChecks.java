@@ -14,6 +14,15 @@ import java.util.function.BiFunction;
 
 /** What is wrong between chronyd and its sources, and how far off the clock is. */
 final class SyncChecks {
+  /** chronyd's reports for everyone do not tell these apart; ntpdata and selectdata do. */
+  private static final String SILENT =
+      ": none gives an answer that chronyd may use (silent, not synchronised, or not"
+          + " authenticated)";
+
+  private static final String UNFIT =
+      ": those that answer are too variable, too far away (maxdistance), not to be selected"
+          + " (noselect), or not synchronised themselves";
+
   private SyncChecks() {}
 
   /** One check for each kind of failure to ask chronyd. */
@@ -62,7 +71,7 @@ final class SyncChecks {
     return asked(
             (reading, same) -> {
               double age = facts.time().toEpochMilli() / 1e3 - reading.tracking().refTime();
-              return mayFollow(reading, age, limits)
+              return mayFollow(reading, facts, age, limits)
                   ? PASS
                   : found(Severity.CRITICAL, said(NoSource.of(facts).orElseThrow(), reading, age));
             })
@@ -72,13 +81,20 @@ final class SyncChecks {
   /**
    * While fewer sources are left than {@code minsources} or {@code require} ask for, chronyd
    * follows none of them, good as they are. It also selects none for a moment while it turns from
-   * one source to another, so that it counts from the age on at which a sample would be stale.
+   * one source to another, so that it counts from the age on at which a sample would be stale; and
+   * from its start on as long as it needs for its first samples.
    */
-  private static boolean mayFollow(Reading reading, double age, Limits limits) {
+  private static boolean mayFollow(Reading reading, HostFacts facts, double age, Limits limits) {
+    if (reading.usable() == 0) {
+      return false;
+    }
+    if (reading.selected().isPresent() || reading.tracking().localReference()) {
+      return true;
+    }
     double poll = reading.pollInterval().orElse(0);
-    boolean waits = reading.tracking().hasReference() && reading.selected().isEmpty();
-    boolean isOld = age > Math.min(limits.stale(), limits.staleCritical()) * poll + 1;
-    return reading.usable() > 0 && !(waits && isOld);
+    return reading.tracking().hasReference()
+        ? age <= Math.min(limits.stale(), limits.staleCritical()) * poll + 1
+        : NoSource.isStarting(facts, poll);
   }
 
   private static String said(NoSource why, Reading reading, double age) {
@@ -86,31 +102,44 @@ final class SyncChecks {
     String sources = "None of " + count + " is usable";
     return switch (why) {
           case NONE -> "chronyd has no source at all.";
-          case UNRESOLVED ->
-              "chronyd has no address of any source: "
-                  + Words.count(reading.activity().unresolved(), "name")
-                  + " could not be resolved.";
+          case UNRESOLVED -> "chronyd has no address of any source: no name could be resolved.";
           case STARTING -> "No source is usable yet: chronyd has only just started.";
           case OFFLINE ->
               sources + ": chronyd was told to leave its servers offline" + last(reading);
-          case SILENT -> sources + ": none answers" + last(reading);
+          case SILENT -> sources + SILENT + last(reading);
           case REFCLOCK -> sources + ": no reference clock gives samples" + last(reading);
           case FALSETICKERS -> sources + ": those that answer disagree" + last(reading);
-          case UNFIT ->
-              sources
-                  + ": those that answer are too variable or not synchronised themselves"
-                  + last(reading);
+          case UNFIT -> sources + UNFIT + last(reading);
           case WAITING ->
               "chronyd follows none of "
                   + count
                   + ", though "
                   + reading.usable()
                   + (reading.usable() == 1 ? " is" : " are")
-                  + " usable: it waits for more (minsources, require). The clock was last corrected "
-                  + Words.duration(Duration.ofSeconds((long) age))
-                  + " ago.";
+                  + " usable: it waits for more (minsources, require)."
+                  + corrected(reading, age);
         }
+        + withoutAddress(why, reading)
         + normal(why, reading);
+  }
+
+  private static String corrected(Reading reading, double age) {
+    return reading.tracking().hasReference()
+        ? " The clock was last corrected "
+            + Words.duration(Duration.ofSeconds((long) age))
+            + " ago."
+        : "";
+  }
+
+  /** chronyc's sources does not show them. A pool counts as many as it may use, and more. */
+  private static String withoutAddress(NoSource why, Reading reading) {
+    int unresolved = reading.activity().unresolved();
+    return unresolved == 0 || why == NoSource.UNRESOLVED || why == NoSource.STARTING
+        ? ""
+        : " "
+            + Words.count(unresolved, "more source")
+            + (unresolved == 1 ? " has" : " have")
+            + " no address.";
   }
 
   private static String normal(NoSource why, Reading reading) {

@@ -126,24 +126,33 @@ class ChecksTest {
     well("leap-pending", SimulatedHost::unsynchronised);
   }
 
+  private static final String MUTE =
+      "none gives an answer that chronyd may use (silent, not synchronised, or not authenticated)";
+  private static final String UNFIT =
+      "those that answer are too variable, too far away (maxdistance), not to be selected"
+          + " (noselect), or not synchronised themselves";
+  private static final String WAITS = " usable: it waits for more (minsources, require).";
+
   private static void sources() {
     String normal =
         " chronyd still says \"Normal\": it runs on its last estimate, and the error grows.";
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 4 sources is usable: none answers; the last good sample is 11 min 40 s old."
+        "None of 4 sources is usable: "
+            + MUTE
+            + "; the last good sample is 11 min 40 s old."
             + normal,
         host -> host.all(State.UNUSABLE, 0, 700));
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 1 source is usable: none answers; the last good sample is 9 s old." + normal,
+        "None of 1 source is usable: " + MUTE + "; the last good sample is 9 s old." + normal,
         host -> host.only(State.SELECTED, 4, 0, 9));
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 4 sources is usable: none answers; there never was a good sample.",
+        "None of 4 sources is usable: " + MUTE + "; there never was a good sample.",
         host -> host.unsynchronised().all(State.UNUSABLE, 0, -1));
     found(
         "no-usable-source",
@@ -154,17 +163,14 @@ class ChecksTest {
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 4 sources is usable: those that answer are too variable or not synchronised"
-            + " themselves; the last good sample is 5 s old."
-            + normal,
+        "None of 4 sources is usable: " + UNFIT + "; the last good sample is 5 s old." + normal,
         host -> host.all(State.TOO_VARIABLE, 0377, 5));
     found(
         "no-usable-source",
         Severity.CRITICAL,
         "chronyd has no source at all.",
         host -> host.sources.clear());
-    String waits =
-        " usable: it waits for more (minsources, require). The clock was last corrected ";
+    String waits = WAITS + " The clock was last corrected ";
     well("no-usable-source", host -> waiting(host, 6, 193));
     found(
         "no-usable-source",
@@ -178,12 +184,12 @@ class ChecksTest {
         host -> waiting(host, 6, 5000).source(State.SELECTABLE, "b", 10, 1, 9));
     well("no-usable-source", host -> waiting(host, 17, 393_217));
     well("no-usable-source", host -> waiting(host, 6, 5000).source(State.SELECTED, "b", 4, 1, 9));
-    well("no-usable-source", host -> waiting(host.unsynchronised(), 6, 5000));
+    neverFollowed();
     well("no-usable-source", host -> waiting(host.localReference(), 6, 5000));
     found(
         "no-usable-source",
         Severity.CRITICAL,
-        "chronyd has no address of any source: 2 names could not be resolved." + normal,
+        "chronyd has no address of any source: no name could be resolved." + normal,
         host -> host.activity(0, 2).sources.clear());
     found(
         "no-usable-source",
@@ -193,7 +199,7 @@ class ChecksTest {
     found( // it had a source since its start
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 4 sources is usable: none answers; the last good sample is 9 s old." + normal,
+        "None of 4 sources is usable: " + MUTE + "; the last good sample is 9 s old." + normal,
         host -> host.restartChronyd().all(State.UNUSABLE, 0, 9));
     found(
         "no-usable-source",
@@ -202,6 +208,13 @@ class ChecksTest {
             + " sample is 5 s old."
             + normal,
         host -> host.activity(4, 0).all(State.UNUSABLE, 0, 5));
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        "None of 4 sources is usable: "
+            + MUTE
+            + "; there never was a good sample. 9 more sources have no address.",
+        host -> host.unsynchronised().all(State.UNUSABLE, 0, -1).activity(0, 9));
     String silent = ": no reference clock gives samples; ";
     found(
         "no-usable-source",
@@ -216,7 +229,7 @@ class ChecksTest {
     found( // servers are asked for first
         "no-usable-source",
         Severity.CRITICAL,
-        "None of 5 sources is usable: none answers; the last good sample is 9 s old." + normal,
+        "None of 5 sources is usable: " + MUTE + "; the last good sample is 9 s old." + normal,
         host ->
             host.all(State.UNUSABLE, 0, 9)
                 .source(Mode.REFERENCE_CLOCK, State.UNUSABLE, "GPS", 4, 0, 9));
@@ -266,9 +279,8 @@ class ChecksTest {
   private static void startingWithoutIburst() {
     String starting = "No source is usable yet: chronyd has only just started.";
     String unfit =
-        "None of 4 sources is usable: those that answer are too variable or not synchronised"
-            + " themselves; the last good sample is 1 min 3 s old.";
-    String mute = "None of 4 sources is usable: none answers; there never was a good sample.";
+        "None of 4 sources is usable: " + UNFIT + "; the last good sample is 1 min 3 s old.";
+    String mute = "None of 4 sources is usable: " + MUTE + "; there never was a good sample.";
     String disagree =
         "None of 4 sources is usable: those that answer disagree; the last good sample is 1 min 3 s old.";
     startedBefore(59, State.UNUSABLE, 0, starting);
@@ -289,6 +301,23 @@ class ChecksTest {
                 .pass(Duration.ofSeconds(seconds))
                 .unsynchronised()
                 .all(state, reach, reach == 0 ? -1 : 63));
+  }
+
+  /** Fewer than chronyd asks for since its start. */
+  private static void neverFollowed() {
+    String text = "chronyd follows none of 2 sources, though 1 is" + WAITS;
+    found("no-usable-source", Severity.CRITICAL, text, host -> young(host, 192));
+    well("no-usable-source", host -> young(host, 191));
+    found(
+        "no-usable-source",
+        Severity.CRITICAL,
+        text + " 1 more source has no address.",
+        host -> young(host, 192).activity(0, 1));
+  }
+
+  private static SimulatedHost young(SimulatedHost host, int seconds) {
+    host.restartChronyd().pass(Duration.ofSeconds(seconds));
+    return waiting(host.unsynchronised(), 6, 5000);
   }
 
   /** One of two is left and chronyd waits for the other; the last update is so many seconds old. */

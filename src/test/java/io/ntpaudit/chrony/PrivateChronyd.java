@@ -181,6 +181,11 @@ public final class PrivateChronyd implements AutoCloseable {
     awaitThat(regex, () -> pattern.matcher(ask("tracking", "sources")).matches());
   }
 
+  /** Waits until a source has answered the client that it is not synchronised itself. */
+  public void awaitUnsynchronisedAnswer() {
+    awaitThat("an answer", () -> ask("ntpdata").contains("Not synchronised"));
+  }
+
   /**
    * Waits until a server or the client has a reference and has settled: skew below 100 ppm, and the
    * last of two or more updates found no great offset, as the first does where a server is off.

@@ -22,6 +22,7 @@ public enum State {
   SYNCHRONISED(chronyd -> follow(chronyd, "")),
   NO_SOURCE(chronyd -> chronyd.client("")),
   UNREACHABLE(chronyd -> chronyd.client(source(chronyd, "127.0.0.1", "nobody"))),
+  SERVER_UNSYNCHRONISED(State::serverUnsynchronised),
   SLOW(chronyd -> follow(chronyd, "offset 0.5")),
   FAST(chronyd -> follow(chronyd, "offset -0.5")),
   SERVER_OFF(State::serverOff),
@@ -38,6 +39,8 @@ public enum State {
       chronyd -> chronyd.client("refclock SOCK " + chronyd.folder() + "/sock refid TST poll 0")),
   SOURCE_LOST(State::sourceLost),
   MINSOURCES_LOST(State::minsourcesLost),
+  MINSOURCES_NEVER(State::minsourcesNever),
+  NOSELECT(State::noselect),
   TURNED_FALSETICKER(State::turnedFalseticker),
   MAJORITY_LOST(State::majorityLost),
   FORTY_SOURCES(State::fortySources),
@@ -93,6 +96,13 @@ public enum State {
   public static void serverThatIsOff(PrivateChronyd chronyd, String name, double offset) {
     chronyd.server(name, source(chronyd, "127.0.0.1", "server", "offset " + offset));
     chronyd.awaitSynchronised(name);
+  }
+
+  /** It answers each request, and says that it has lost its own source. */
+  private static void serverUnsynchronised(PrivateChronyd chronyd) {
+    chronyd.server("server", "");
+    chronyd.client(source(chronyd, "127.0.0.1", "server"));
+    chronyd.awaitUnsynchronisedAnswer();
   }
 
   private static void serverOff(PrivateChronyd chronyd) {
@@ -166,6 +176,20 @@ public enum State {
     chronyd.stop("dying");
     chronyd.await("7F", "\\^,-,127.0.0.1,3,0,377,", "\\^,\\?,127.0.0.2,3,0,0,");
     PrivateChronyd.sleep(Duration.ofSeconds(6)); // stale: three polls of 1 s, and two for rounding
+  }
+
+  private static void minsourcesNever(PrivateChronyd chronyd) {
+    chronyd.server(3);
+    List<String> sources = sources(chronyd, 2);
+    sources.add("minsources 3");
+    chronyd.client(sources.toArray(String[]::new));
+    chronyd.await(NONE, "\\^,-", "\\^,-");
+  }
+
+  private static void noselect(PrivateChronyd chronyd) {
+    chronyd.server(3);
+    chronyd.client(source(chronyd, "127.0.0.1", "server", "noselect"));
+    chronyd.await(NONE, "\\^,\\?,127.0.0.1,3,0,377");
   }
 
   /** A server that was right starts to be off. */

@@ -45,7 +45,11 @@ class StatesTest {
   @ParameterizedTest
   @CsvSource({
     "REFCLOCK_SILENT, no reference clock gives samples, does what feeds it run?",
-    "UNREACHABLE, none answers, is UDP port 123 open on the way?"
+    "UNREACHABLE, none gives an answer that chronyd may use, chronyc -n ntpdata",
+    "SERVER_UNSYNCHRONISED, none gives an answer that chronyd may use, chronyc -n ntpdata",
+    "MINSOURCES_NEVER, it waits for more (minsources, name more servers",
+    "NOSELECT, not to be selected (noselect), chronyc -n selectdata",
+    "WRONG_KEY, none gives an answer that chronyd may use, chronyc -n ntpdata"
   })
   void silentSourcesAreToldApart(State state, String sentence, String remedy) {
     try (PrivateChronyd chronyd = new PrivateChronyd()) {
