@@ -7,12 +7,14 @@ import static io.ntpaudit.config.Kind.CRON;
 import static io.ntpaudit.config.Kind.DURATION;
 import static io.ntpaudit.config.Kind.FACTOR;
 import static io.ntpaudit.config.Kind.FILE;
+import static io.ntpaudit.config.Kind.INTERVAL;
 import static io.ntpaudit.config.Kind.MINUTES;
 import static io.ntpaudit.config.Kind.NAME;
 import static io.ntpaudit.config.Kind.OWN_FILE;
 import static io.ntpaudit.config.Kind.PATH;
 import static io.ntpaudit.config.Kind.PERIOD;
 import static io.ntpaudit.config.Kind.PORT;
+import static io.ntpaudit.config.Kind.PUSH_URL;
 import static io.ntpaudit.config.Kind.RUNS;
 import static io.ntpaudit.config.Kind.SECONDS;
 import static io.ntpaudit.config.Kind.SHARE;
@@ -52,7 +54,7 @@ public enum Key {
   ALLOY_CONFIG_DIR(PATH, "/etc/alloy/conf.d", "where Alloy's fragments lie"),
   ALLOY_LOKI_RECEIVER(
       NAME, "loki.write.default.receiver", "the receiver that the fragment forwards to"),
-  ALLOY_LOKI_URL(URL, "", "Loki's push URL: the fragment then brings its own loki.write"),
+  ALLOY_LOKI_URL(PUSH_URL, "", "Loki's push URL: the fragment then brings its own loki.write"),
   ALLOY_TENANT(NAME, "", "with loki_url: the tenant (X-Scope-OrgID)"),
   ALLOY_USERNAME(NAME, "", "with loki_url: user of basic auth; needs password_file"),
   ALLOY_PASSWORD_FILE(FILE, "", "with loki_url: file with the password, readable by Alloy"),
@@ -62,7 +64,7 @@ public enum Key {
 
   LOKI_ENABLED(SWITCH, "true", "render the alert rules for Loki's ruler"),
   LOKI_RULES_DIR(PATH, "/etc/loki/rules/fake", "the tenant's folder of rules"),
-  LOKI_INTERVAL(MINUTES, "5m", "time between two audits of the fleet: the rules' windows"),
+  LOKI_INTERVAL(INTERVAL, "5m", "time between two audits of the fleet: the rules' windows"),
   LOKI_LOOKBACK(MINUTES, "6h", "how long a host that fell silent is missed"),
   LOKI_MAX_ALERTS(COUNT, "400", "hosts an alert names; below Loki's max_query_series"),
   LOKI_FLEET_SHARE(SHARE, "0.2", "share of the fleet at which the fleet alerts speak"),

@@ -1,5 +1,7 @@
 package io.ntpaudit.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 
 /** What a key's value may be: it tells a good value from a bad one, and what was expected. */
@@ -15,6 +17,8 @@ public enum Kind {
   /** systemd gives the whole audit 30 s. */
   TIMEOUT("a duration from 100ms to 20s"),
   MINUTES("whole minutes from 1m to 7d, such as 5m"),
+  /** Loki's rules look back six times as far, and it allows them 30 days (max_query_length). */
+  INTERVAL("whole minutes from 1m to 1d, such as 5m"),
   SHARE("a number between 0 and 1, such as 0.2"),
   SIZE("a size, such as 10M"),
   PERIOD("daily, weekly, monthly or yearly"),
@@ -22,7 +26,9 @@ public enum Kind {
   PATH("an absolute path in ASCII"),
   FILE("an absolute path of a file, in ASCII"),
   OWN_FILE("an absolute path of a file outside of the system's own folders, in ASCII"),
-  URL("an http, https or file URL"),
+  URL("an http, https or file URL without a user"),
+  /** It stands in a file that all may read. */
+  PUSH_URL("an http or https URL without a user (alloy.username, alloy.password_file)"),
   NAME("a name without blanks or quotes"),
   CALENDAR("a calendar event of systemd, such as *:0/5"),
   CRON("five fields of cron, such as */5 * * * *"),
@@ -55,7 +61,8 @@ public enum Kind {
       case FACTOR, SECONDS -> between(number(text), Double.MIN_NORMAL, 1e9);
       case DURATION -> duration(text) != null;
       case TIMEOUT -> between(millis(text), 100, 20_000);
-      case MINUTES -> millis(text) % 60_000 == 0 && between(millis(text) / 60_000, 1, 7 * 24 * 60);
+      case MINUTES -> minutes(text, 7 * 24 * 60);
+      case INTERVAL -> minutes(text, 24 * 60);
       case SHARE -> between(number(text), 0.001, 0.999);
       case SIZE -> size(text);
       case PERIOD -> isPeriod(text);
@@ -64,6 +71,7 @@ public enum Kind {
       case FILE -> PATH.accepts(text) && !text.endsWith("/");
       case OWN_FILE -> FILE.accepts(text) && !ofTheSystem(text);
       case URL -> url(text) && word(text) && text.indexOf('#') < 0;
+      case PUSH_URL -> URL.accepts(text) && text.startsWith("http");
       case NAME -> word(text);
       case CALENDAR -> !text.isBlank() && none(text, "\"'\\");
       case CRON -> CronFields.read(text).isPresent();
@@ -86,19 +94,36 @@ public enum Kind {
   }
 
   private static boolean url(String text) {
-    int scheme = text.indexOf("://");
-    return scheme > 0
-        && switch (text.substring(0, scheme)) {
-          case "http", "https" -> text.length() > scheme + 3;
-          case "file" -> text.startsWith("/", scheme + 3);
-          default -> false;
-        };
+    try {
+      URI url = new URI(text);
+      String server = url.getRawAuthority();
+      return switch (String.valueOf(url.getScheme())) {
+        case "http", "https" -> server != null && server(server);
+        case "file" -> server == null && text.startsWith("file:///");
+        default -> false;
+      };
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /** A host with or without a port. No user: a password would be seen by all. */
+  private static boolean server(String text) {
+    int colon = text.indexOf(':', text.lastIndexOf(']') + 1);
+    String host = colon < 0 ? text : text.substring(0, colon);
+    return !host.isEmpty()
+        && none(host, "@%")
+        && (colon < 0 || PORT.accepts(text.substring(colon + 1)));
   }
 
   /** NaN where the text is no duration. */
   private static double millis(String text) {
     Duration duration = duration(text);
     return duration == null ? Double.NaN : duration.toMillis();
+  }
+
+  private static boolean minutes(String text, int most) {
+    return millis(text) % 60_000 == 0 && between(millis(text) / 60_000, 1, most);
   }
 
   private static boolean isPeriod(String text) {

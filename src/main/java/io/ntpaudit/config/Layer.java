@@ -283,9 +283,10 @@ final class Layer {
     return isNull(scalar) ? "nothing" : '"' + shown(scalar.getValue()) + '"';
   }
 
-  /** Short, and harmless to a terminal. */
+  /** Short, harmless to a terminal, and without the user and password of a URL. */
   private static String shown(String text) {
-    String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    String open = text.replaceFirst("//[^/]*@", "//…@");
+    String start = open.length() > SHOWN ? open.substring(0, SHOWN) + "…" : open;
     return start.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
   }
 

@@ -135,7 +135,7 @@ final class Artifacts {
 
   private static Optional<String> unfitForAlloy(Values values) {
     return values
-        .unfit(Key.LOG_FILE, Key.ALLOY_LOKI_RECEIVER, Key.ALLOY_LOKI_URL, Key.ALLOY_TENANT)
+        .unfit(Key.LOG_FILE, Key.ALLOY_LOKI_RECEIVER, Key.ALLOY_TENANT)
         .or(() -> values.alone(Key.ALLOY_USERNAME, Key.ALLOY_PASSWORD_FILE))
         .or(() -> values.alone(Key.ALLOY_CERT_FILE, Key.ALLOY_KEY_FILE));
   }
@@ -154,7 +154,7 @@ final class Artifacts {
     if (dir(config, Key.LOKI_RULES_DIR).equals(dir(config, Key.ALLOY_CONFIG_DIR))) {
       return Optional.of("loki.rules_dir: the same as alloy.config_dir, and Loki loads every file");
     }
-    return values.unfit(Key.LOKI_TEAM, Key.LOKI_RUNBOOK_URL, Key.LOKI_MAX_ALERTS);
+    return values.unfit(Key.LOKI_TEAM, Key.LOKI_MAX_ALERTS);
   }
 
   /** What an administrator adds to the one file that Alloy reads; empty where it would not do. */

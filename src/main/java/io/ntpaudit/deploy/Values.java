@@ -24,14 +24,10 @@ final class Values {
           new Rule(
               "[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*\\.receiver",
               "a receiver of Alloy, such as loki.write.default.receiver"),
-          Key.ALLOY_LOKI_URL,
-          new Rule("https?://[^/].*", "an http or https URL"),
           Key.ALLOY_TENANT,
           new Rule("[A-Za-z0-9!_.*()-]{1,150}", "letters, digits and ! _ . * ( ) -"),
           Key.LOKI_TEAM,
           new Rule("[A-Za-z0-9_.-]{1,64}", "at most 64 letters, digits, _ . -"),
-          Key.LOKI_RUNBOOK_URL,
-          new Rule("[^{}]+", "a URL without { }"),
           Key.LOKI_MAX_ALERTS,
           new Rule("[1-9]\\d{0,3}|10000", "a number from 1 to 10000"));
 
@@ -84,7 +80,7 @@ final class Values {
         : switch (key.kind()) {
           case SECONDS, FACTOR, SHARE -> new BigDecimal(text).stripTrailingZeros().toPlainString();
           case COUNT -> Integer.toString(config.count(key));
-          case MINUTES -> config.duration(key).toMinutes() + "m";
+          case MINUTES, INTERVAL -> config.duration(key).toMinutes() + "m";
           default -> text;
         };
   }

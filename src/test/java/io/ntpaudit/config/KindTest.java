@@ -23,6 +23,7 @@ class KindTest {
               Kind.DURATION, List.of("0", "5", "0.5s", "500ms", "10m", "2min", "2h", "1d", "90")),
           Map.entry(Kind.TIMEOUT, List.of("5s", "100ms", "0.5", "20s")),
           Map.entry(Kind.MINUTES, List.of("1m", "5min", "300s", "6h", "7d", "60")),
+          Map.entry(Kind.INTERVAL, List.of("1m", "24h", "1d")),
           Map.entry(Kind.SHARE, List.of("0.2", "0.001", "0.999")),
           Map.entry(Kind.SIZE, List.of("1", "10M", "100k", "2G", "4096")),
           Map.entry(Kind.PERIOD, List.of("daily", "weekly", "monthly", "yearly")),
@@ -32,6 +33,9 @@ class KindTest {
           Map.entry(
               Kind.URL,
               List.of("http://a/", "https://b:3100/loki/api/v1/push", "file:///usr/share/x.html")),
+          Map.entry(
+              Kind.PUSH_URL,
+              List.of("http://a", "https://b_c:3100/x?y=%20", "http://[::1]:3100/p", "http://ä/p")),
           Map.entry(Kind.NAME, List.of("a", "loki.write.default.receiver", "::1", "/run/x.sock")),
           Map.entry(Kind.CALENDAR, List.of("*:0/5", "hourly", "Mon..Fri *-*-* 08:00")),
           Map.entry(
@@ -57,6 +61,7 @@ class KindTest {
               List.of("", "s", "-5s", "5 s", "5y", "5sec", "1.2.3s", "1e400s", "٣s")),
           Map.entry(Kind.TIMEOUT, List.of("0", "0s", "99ms", "21s", "1h", "-1s", "soon")),
           Map.entry(Kind.MINUTES, List.of("0m", "30s", "90s", "8d", "0.5m", "often")),
+          Map.entry(Kind.INTERVAL, List.of("0m", "90s", "1441m", "2d")),
           Map.entry(Kind.SHARE, List.of("0", "1", "20%", "-0.2", "NaN")),
           Map.entry(Kind.SIZE, List.of("0", "10MB", "M", "-1", "1.5M", "10T", "1e3", "")),
           Map.entry(Kind.PERIOD, List.of("hourly", "Daily", "7")),
@@ -68,7 +73,27 @@ class KindTest {
                   "relative", "~/x", "/a/../b", "/a/..", "/a b", "/a\nb", "/\"", "/\\", "", "/ä")),
           Map.entry(
               Kind.URL,
-              List.of("ftp://x", "loki:3100", "http://", "http://a b", "http://a#b", "file://x")),
+              List.of(
+                  "ftp://x",
+                  "loki:3100",
+                  "http://",
+                  "http://a b",
+                  "http://a#b",
+                  "file://x",
+                  "http://x/{{.}}")),
+          Map.entry(
+              Kind.PUSH_URL, // with all but the first two Alloy does not start, or tells a secret
+              List.of(
+                  "file:///x",
+                  "http:/x",
+                  "http://loki:31oo/x",
+                  "http://loki:/x",
+                  "http://l/%zz",
+                  "http://[::1/x",
+                  "http://%41/x",
+                  "http://:1/x",
+                  "http://a:b@c/x",
+                  "http://a@c")),
           Map.entry(
               Kind.NAME, List.of("", "a b", "a\"b", "a'b", "a\\b", "a\nb", "a\u007fb", "a\uD800")),
           Map.entry(Kind.CALENDAR, List.of("", "  ", "a\nb")),

@@ -109,6 +109,11 @@ class LayersTest {
               "config.yaml:2:11: limits.offset: expected a number of seconds above 0, such as 0.1,"
                   + " found \"0.5\""),
           new Case(
+              "a password in a URL is not told",
+              "alloy:\n  loki_url: https://ntp:s3cret@loki/push\n",
+              "config.yaml:2:13: alloy.loki_url: expected an http or https URL without a user"
+                  + " (alloy.username, alloy.password_file), found \"https://…@loki/push\""),
+          new Case(
               "list for a scalar",
               "log:\n  file: [/a, /b]\n",
               "config.yaml:2:9: log.file: expected an absolute path of a file outside of the system's own folders, in ASCII, found a list"),

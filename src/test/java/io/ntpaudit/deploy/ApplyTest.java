@@ -378,11 +378,9 @@ class ApplyTest {
       value = {
         "loki: {team: 'a{{b'} | loki.team",
         "loki: {max_alerts: 0} | loki.max_alerts",
-        "loki: {runbook_url: 'http://x/{{.}}'} | loki.runbook_url",
         "loki: {interval: 2h, lookback: 6h} | loki.lookback",
         "loki: {rules_dir: /etc/alloy/conf.d/} | loki.rules_dir",
         "alloy: {loki_receiver: default} | alloy.loki_receiver",
-        "alloy: {loki_url: 'file:///x'} | alloy.loki_url",
         "alloy: {loki_url: 'http://x', tenant: 'a/b'} | alloy.tenant",
         "alloy: {loki_url: 'http://x', username: u} | alloy.username and alloy.password_file",
         "alloy: {loki_url: 'http://x', key_file: /k} | alloy.cert_file and alloy.key_file",
