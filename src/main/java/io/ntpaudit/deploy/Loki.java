@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -23,6 +24,8 @@ final class Loki {
   /** Of Grafana's packages. */
   private static final String SETTINGS = "/etc/loki/config.yml";
 
+  private static final String EXAMPLE = "/usr/share/ntp-audit/loki/ruler.yaml";
+
   private static final String PROGRAM = "/usr/bin/loki";
 
   private Loki() {}
@@ -32,10 +35,38 @@ final class Loki {
     String rules = Tree.folder(folder);
     return host.text(SETTINGS)
         .present()
-        .filter(settings -> !settings.contains(rules))
-        .map(settings ->
-            "%s does not name %s: the rules are not read.\nSee %s"
-                .formatted(SETTINGS, rules, "/usr/share/ntp-audit/loki/ruler.yaml"));
+        .flatMap(text ->
+            YamlValues.of(text)
+                .map(settings -> unread(host, settings, folder))
+                .orElseGet(() -> unsure(rules)));
+  }
+
+  private static Optional<String> unread(Host host, Map<String, String> settings, String folder) {
+    String rules = Tree.folder(folder);
+    String read =
+        settings.getOrDefault(
+            "ruler.storage.local.directory",
+            settings.getOrDefault("common.storage.filesystem.rules_directory", ""));
+    boolean local = settings.getOrDefault("ruler.storage.type", "local").equals("local");
+    if (read.contains("${")) { // of the environment, with -config.expand-env
+      return unsure(rules);
+    }
+    if (!local || !host.resolved(read).equals(host.resolved(rules))) {
+      return Optional.of(
+          "%s does not name %s: the rules are not read.\nSee %s"
+              .formatted(SETTINGS, rules, EXAMPLE));
+    }
+    return settings.getOrDefault("auth_enabled", "").equals("true") && folder.endsWith("/fake")
+        ? Optional.of(
+            "%s says auth_enabled: true: the rules in %s are of a tenant \"fake\""
+                    .formatted(SETTINGS, folder)
+                + " (name your tenant's folder in loki.rules_dir)")
+        : Optional.empty();
+  }
+
+  private static Optional<String> unsure(String rules) {
+    return Optional.of(
+        "could not tell whether %s names %s.\nSee %s".formatted(SETTINGS, rules, EXAMPLE));
   }
 
   /**

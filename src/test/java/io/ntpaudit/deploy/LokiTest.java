@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One file of rules that does not parse would stop every rule of that Loki. */
 class LokiTest {
@@ -52,6 +55,69 @@ class LokiTest {
         told());
     scene.file("/etc/loki/config.yml", "ruler: {storage: {local: {directory: /etc/loki/rules}}}\n");
     assertEquals("unchanged " + RULES, told());
+  }
+
+  private static final String UNREAD =
+      "/etc/loki/config.yml does not name /etc/loki/rules: the rules are not read.";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "# rules_directory: /etc/loki/rules",
+        "common: {storage: {filesystem: {rules_directory: /etc/loki/rules-other}}}",
+        "common: {storage: {filesystem: {rules_directory: /etc/loki/rules/fake}}}",
+        "ruler: {rule_path: /etc/loki/rules}",
+        "ruler: {storage: {type: s3, local: {directory: /etc/loki/rules}}}",
+        "{ruler: {storage: {local: {directory: /a}}},"
+            + " common: {storage: {filesystem: {rules_directory: /etc/loki/rules}}}}",
+        "a: [{ruler: {storage: {local: {directory: /etc/loki/rules}}}}]"
+      })
+  void aLokiThatOnlyMentionsTheFolder(String settings) throws IOException {
+    scene.file("/etc/loki/config.yml", settings + "\n");
+    assertTrue(unread().startsWith(UNREAD), unread());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "common:\n  storage:\n    filesystem:\n      rules_directory: /etc/loki/rules/ # ours",
+        "{auth_enabled: false, ruler: {storage: {type: local, local: {directory: /etc/loki/rules}}}}",
+        "{limits_config: {a: [1, {b: 2}]}, common: {storage: {filesystem: {rules_directory: '/etc/loki/rules'}}}}"
+      })
+  void aLokiThatReadsTheFolder(String settings) throws IOException {
+    scene.file("/etc/loki/config.yml", settings + "\n");
+    assertEquals("", unread());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ruler: {",
+        "ruler: {storage: {local: {directory: '${RULES}'}}}",
+        "{a: &a {directory: /etc/loki/rules}, ruler: {storage: {local: *a}}}",
+        "? [a, b]\n: c",
+        "\0"
+      })
+  void aLokiOfWhichNobodyCouldTell(String settings) throws IOException {
+    scene.file("/etc/loki/config.yml", settings + "\n");
+    assertTrue(unread().startsWith("could not tell whether /etc/loki/config.yml names"));
+    scene.file("/etc/loki/config.yml", "[".repeat(60_000));
+    assertTrue(unread().startsWith("could not tell"), unread());
+  }
+
+  @Test
+  void aLokiOfSeveralTenantsKnowsNoneOfThatName() throws IOException {
+    String rules = "ruler: {storage: {local: {directory: /etc/loki/rules}}}\n";
+    scene.file("/etc/loki/config.yml", "auth_enabled: true\n" + rules);
+    assertEquals(
+        "/etc/loki/config.yml says auth_enabled: true: the rules in /etc/loki/rules/fake are of a"
+            + " tenant \"fake\" (name your tenant's folder in loki.rules_dir)",
+        unread());
+    assertEquals(Optional.empty(), Loki.unread(scene.host(), "/etc/loki/rules/team-a"));
+  }
+
+  private String unread() {
+    return Loki.unread(scene.host(), "/etc/loki/rules/fake").orElse("");
   }
 
   private String told() throws IOException {
