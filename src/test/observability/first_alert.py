@@ -166,8 +166,59 @@ def left_out():
     applied("changed")
     sh(f"alloy validate {folder}")
     applied("unchanged")
+    unseen(folder, fragment, applied)
     (folder / "site.alloy").unlink()
     DEFAULTS.write_text(STOCK)
+
+
+def ends(folder):
+    """Whether an Alloy that reads the folder ends at once, of itself and with a failure."""
+    done = subprocess.run(["timeout", "10", "alloy", "run", "--disable-reporting", "--server.http.listen-addr=127.0.0.1:12346", "--storage.path=/tmp/ends", folder],
+                          capture_output=True, text=True)
+    demand(done.returncode in (1, 124), f"alloy run: exit {done.returncode}: {done.stderr[-400:]}")
+    return done.returncode == 1
+
+
+def unseen(folder, fragment, applied):
+    """What `alloy validate` lets pass and `alloy run` ends over is left out too; with the mistake mended Alloy runs."""
+    sh("openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=ca -keyout /tmp/ca.key -out /tmp/ca.pem 2> /dev/null")
+    Path("/tmp/none.pem").write_text("no certificate\n")
+    Path("/tmp/ours.alloy").write_text(fragment.read_text())
+    (folder / "metrics.alloy").write_text('prometheus.remote_write "default" { }\n')
+    url = "alloy: {loki_url: 'https://localhost:3100/loki/api/v1/push', "
+    for bad, good, why in (
+            ("ca_file: /tmp/nowhere.pem", "ca_file: /tmp/ca.pem", "alloy.ca_file: /tmp/nowhere.pem is not there"),
+            ("ca_file: /tmp/none.pem", "ca_file: /tmp/ca.pem", "/tmp/none.pem holds no PEM CERTIFICATE"),
+            ("cert_file: /tmp/ca.pem, key_file: /tmp/nowhere", "cert_file: /tmp/ca.pem, key_file: /tmp/ca.key", "alloy.key_file: /tmp/nowhere is not there")):
+        configured(url + good + "}\n")
+        applied("changed")
+        demand(not ends(folder), f"{good}: Alloy ends")
+        text = fragment.read_text()
+        for well, ill in zip(good.split(", "), bad.split(", ")):
+            text = text.replace(well.split()[1], ill.split()[1])
+        fragment.write_text(text)
+        sh(f"alloy validate {folder}")
+        demand(ends(folder), f"{bad}: Alloy runs, and apply leaves it out for nothing")
+        fragment.unlink()
+        configured(url + bad + "}\n")
+        applied("left_out", why)
+    metrics = "prometheus.remote_write.default.receiver"
+    fragment.write_text(Path("/tmp/ours.alloy").read_text().replace("loki.write.default.receiver", metrics))
+    demand(ends(folder), f"{metrics}: Alloy runs")
+    fragment.unlink()
+    configured(f"alloy: {{loki_receiver: {metrics}}}\n")
+    applied("left_out", f"{metrics} takes no logs")
+    for bad in ("http://loki:31oo/push", "http://loki.example/%zz", "http://[::1/push"):
+        (folder / "bad.alloy").write_text(f'loki.write "bad" {{\n\tendpoint {{\n\t\turl = "{bad}"\n\t}}\n}}\n')
+        demand(ends(folder), f"{bad}: Alloy runs")
+        configured(f"alloy: {{loki_url: '{bad}'}}\n")
+        done = subprocess.run(["ntp-audit", "config", "check"], capture_output=True, text=True)
+        said = done.stdout + done.stderr
+        demand(done.returncode == 2 and "60-test.yaml:1:19: alloy.loki_url: expected an http or https URL" in said, f"{bad}: exit {done.returncode}, {said}")
+    for file in ("bad.alloy", "metrics.alloy"):
+        (folder / file).unlink()
+    configured("")
+    applied("changed")
 
 
 def inside(package):

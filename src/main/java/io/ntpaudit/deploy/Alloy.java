@@ -1,5 +1,7 @@
 package io.ntpaudit.deploy;
 
+import io.ntpaudit.config.Config;
+import io.ntpaudit.config.Key;
 import io.ntpaudit.deploy.Artifact.Want.Refused;
 import io.ntpaudit.host.Host;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /** Grafana Alloy on this host: what it reads, and what of ours would keep it from starting. */
 final class Alloy {
@@ -23,6 +25,11 @@ final class Alloy {
   private static final List<String> SETTINGS =
       List.of("/etc/default/alloy", "/etc/sysconfig/alloy");
   private static final String STANDARD = "/etc/alloy/config.alloy";
+
+  /** Components whose receiver takes logs. */
+  private static final Pattern LOGS =
+      Pattern.compile("loki\\.(?!source\\.|rules\\.)|otelcol\\.receiver\\.loki\\.");
+
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   private final Host host;
@@ -52,11 +59,11 @@ final class Alloy {
 
   /** Whether Alloy reads the files of that folder. It reads no folder below the one it is given. */
   boolean reads(String folder) {
-    return configuration().filter(folder::equals).isPresent();
+    return configuration().map(host::resolved).filter(host.resolved(folder)::equals).isPresent();
   }
 
   /** Why the fragment would keep Alloy from starting; empty where it would not. */
-  Optional<Refused> refuses(String folder, String fragment, String receiver) {
+  Optional<Refused> refuses(String folder, String fragment, Config config) {
     if (!reads(folder)) {
       return Optional.empty();
     }
@@ -66,16 +73,33 @@ final class Alloy {
     Optional<String> twice = ours.stream().filter(others::containsKey).findFirst();
     return twice
         .map(ref -> "%s has a %s too".formatted(others.get(ref), ref))
-        .or(() -> ours.contains(component(receiver)) ? Optional.empty() : lacks(folder, receiver))
+        .or(() -> lacks(folder, config))
         .map(why -> new Refused(why, true));
   }
 
-  /** Why what Alloy reads there cannot do with that receiver; empty where it can. */
-  Optional<String> lacks(String reads, String receiver) {
+  /**
+   * Why Alloy would not start with what the fragment, or the lines to paste, refer to beside what
+   * it reads there; empty where it would.
+   */
+  Optional<String> lacks(String reads, Config config) {
+    if (!config.text(Key.ALLOY_LOKI_URL).isEmpty()) {
+      return Certificates.lack(host, config);
+    }
+    String receiver = config.text(Key.ALLOY_LOKI_RECEIVER);
     Set<String> there = references(reads).keySet();
-    return there.contains(component(receiver))
+    if (!there.contains(component(receiver))) {
+      return Optional.of("nothing in %s defines %s".formatted(reads, receiver) + instead(there));
+    }
+    return takesLogs(receiver, there)
         ? Optional.empty()
-        : Optional.of(missing(reads, receiver, there));
+        : Optional.of(receiver + " takes no logs" + instead(there));
+  }
+
+  /** Of a module nobody knows what it exports. */
+  private static boolean takesLogs(String receiver, Set<String> there) {
+    String name = Pattern.quote(receiver.replaceFirst("\\..*", ""));
+    return LOGS.matcher(receiver).lookingAt()
+        || there.stream().anyMatch(block -> block.matches("(import\\.\\w+|declare)\\." + name));
   }
 
   private static String component(String receiver) {
@@ -85,33 +109,36 @@ final class Alloy {
   /** What may be referred to in the file or folder that Alloy reads, and where it stands. */
   private SortedMap<String, String> references(String reads) {
     SortedMap<String, String> references = new TreeMap<>();
-    Stream<String> files =
-        host.file(reads).isDirectory()
-            ? neighbours(reads).stream().map(name -> reads + "/" + name)
-            : Stream.of(reads);
-    files.forEach(
-        file -> AlloyText.blocks(text(file)).forEach(b -> references.put(b.reference(), file)));
+    for (String file : files(host, reads)) {
+      if (!file.endsWith("/" + OURS)) {
+        AlloyText.blocks(text(file)).forEach(block -> references.put(block.reference(), file));
+      }
+    }
     return references;
   }
 
-  private static String missing(String reads, String receiver, Set<String> references) {
+  private static String instead(Set<String> references) {
     List<String> there = new ArrayList<>();
     for (String reference : references) {
       if (reference.startsWith("loki.write.")) {
         there.add(reference + ".receiver");
       }
     }
-    String what = "nothing in %s defines %s, Alloy would not start".formatted(reads, receiver);
+    String what = ", Alloy would not start";
     return there.isEmpty()
         ? what + " (set alloy.loki_url, or alloy.loki_receiver)"
         : what + " (set alloy.loki_receiver to " + String.join(" or ", there) + ")";
   }
 
-  private List<String> neighbours(String folder) {
-    return host.names(folder).stream()
-        .filter(name -> name.endsWith(".alloy") && !name.equals(OURS))
-        .filter(name -> host.file(folder + "/" + name).isFile())
-        .toList();
+  /** The file, or of a folder the files that Alloy takes: none of the folders in it. */
+  static List<String> files(Host host, String reads) {
+    return !host.file(reads).isDirectory()
+        ? List.of(reads)
+        : host.names(reads).stream()
+            .filter(name -> name.endsWith(".alloy"))
+            .map(name -> reads + "/" + name)
+            .filter(file -> host.file(file).isFile())
+            .toList();
   }
 
   private String text(String path) {
@@ -136,8 +163,8 @@ final class Alloy {
     }
     Path copy = Files.createTempDirectory("ntp-audit-alloy");
     try {
-      for (String name : neighbours(folder)) {
-        Files.writeString(copy.resolve(name), text(folder + "/" + name));
+      for (String file : files(host, folder)) {
+        Files.writeString(copy.resolve(Path.of(file).getFileName()), text(file));
       }
       Files.writeString(copy.resolve(OURS), fragment);
       Optional<String> why = validated(copy, folder);

@@ -2,6 +2,7 @@ package io.ntpaudit.deploy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,19 @@ final class AlloyText {
     /** How other blocks refer to it. */
     String reference() {
       return label.isEmpty() ? name : name + "." + label;
+    }
+
+    /** The string that an attribute is set to; empty where an expression tells it. */
+    Optional<String> attribute(String attribute, String standard) {
+      Matcher token = TOKEN.matcher(body);
+      boolean named = false;
+      while (token.find()) {
+        if (named && "=".equals(token.group("mark"))) {
+          return token.find() ? Optional.ofNullable(token.group("string")) : Optional.empty();
+        }
+        named = attribute.equals(token.group("name"));
+      }
+      return Optional.of(standard);
     }
   }
 

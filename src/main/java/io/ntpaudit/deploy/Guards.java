@@ -27,7 +27,7 @@ final class Guards {
   Artifact byFiles(Artifact artifact) {
     if (artifact.part() == Part.ALLOY && artifact.want() instanceof Want.Content(String text)) {
       String folder = Tree.folder(artifact.path());
-      return refused(artifact, new Alloy(host).refuses(folder, text, Values.receiver(config)));
+      return refused(artifact, new Alloy(host).refuses(folder, text, config));
     }
     return artifact;
   }

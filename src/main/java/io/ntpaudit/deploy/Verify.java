@@ -6,7 +6,6 @@ import io.ntpaudit.host.Host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Whether everything that the installation set up stands and works. */
 public final class Verify {
@@ -109,18 +108,15 @@ public final class Verify {
     Alloy alloy = new Alloy(host);
     String folder = Artifacts.dir(config, Key.ALLOY_CONFIG_DIR);
     String reads = alloy.configuration().orElse("");
-    if (reads.equals(folder)) {
+    if (alloy.reads(folder)) {
       add("alloy", true, "reads " + folder);
     } else if (!reads.isEmpty()) {
-      switch (AlloyImport.in(host, reads)) {
+      switch (AlloyImport.in(host, reads, config.text(Key.LOG_FILE))) {
         case AlloyImport.Used() -> add("alloy", true, reads + " imports the module");
         case AlloyImport.Wrong(String why) -> add("alloy", false, why);
         case AlloyImport.Missing() -> {
-          boolean own = !config.text(Key.ALLOY_LOKI_URL).isEmpty();
-          Optional<String> lacks =
-              own ? Optional.empty() : alloy.lacks(reads, Values.receiver(config));
           String what = "reads %s only, not %s.\n".formatted(reads, folder);
-          look("alloy", what + lacks.orElseGet(() -> lines(reads)));
+          look("alloy", what + alloy.lacks(reads, config).orElseGet(() -> lines(reads)));
         }
       }
     }
@@ -128,10 +124,14 @@ public final class Verify {
 
   /** What an administrator pastes. */
   private String lines(String reads) {
+    List<String> lines = Artifacts.alloyImport(config, Site.of(host, true));
+    if (lines.isEmpty()) {
+      return "What to add to it is told once the configuration is mended (ntp-audit config check)";
+    }
     String where =
         host.file(reads).isDirectory() ? "Add a file with this to it" : "Add to that file";
     StringBuilder text = new StringBuilder(where + ", then systemctl reload alloy:");
-    for (String line : Artifacts.alloyImport(config, Site.of(host, true))) {
+    for (String line : lines) {
       text.append(line.isEmpty() ? "\n" : "\n  " + line);
     }
     return text.toString();

@@ -86,6 +86,61 @@ class AlloyTest {
     assertEquals("changed " + ALLOY, told());
   }
 
+  /** That the real Alloy ends then is seen in src/test/observability/first_alert.py. */
+  @Test
+  void filesOfTlsThatAreNotThereKeepItOut() throws IOException {
+    String url = "alloy: {loki_url: 'https://loki/loki/api/v1/push', ";
+    scene.configure(url + "ca_file: /etc/ssl/ca.pem}");
+    String why = "alloy.ca_file: /etc/ssl/ca.pem %s, Alloy would not start";
+    assertEquals("left out " + ALLOY + ": " + why.formatted("is not there"), told());
+    scene.file("/etc/ssl/ca.pem", "a key?\n");
+    assertTrue(told().endsWith(why.formatted("holds no PEM CERTIFICATE")), told());
+    scene.file("/etc/ssl/ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    assertEquals("changed " + ALLOY, told());
+    Files.delete(scene.at("/etc/ssl/ca.pem"));
+    assertEquals(1, scene.run("verify", "--json"));
+    assertTrue(scene.out().contains("left out: " + why.formatted("is not there")), scene.out());
+    assertTrue(told().startsWith("removed " + ALLOY), "an earlier one goes");
+    scene.file("/etc/ssl/ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    scene.configure(url + "cert_file: /etc/ssl/ca.pem, key_file: /etc/ssl/ca.pem}");
+    assertTrue(told().endsWith("/etc/ssl/ca.pem holds no PEM PRIVATE KEY, Alloy would not start"));
+
+    scene.file("/etc/default/alloy", "CONFIG_FILE=/etc/alloy/config.alloy\n");
+    assertEquals("changed " + ALLOY, told(), "nobody reads it");
+    scene.run("verify", "--json");
+    assertTrue(scene.out().contains("alloy.key_file: /etc/ssl/ca.pem holds no"), scene.out());
+    assertFalse(scene.out().contains("import.file"), "no lines to paste: " + scene.out());
+  }
+
+  @Test
+  void aReceiverThatTakesNoLogsKeepsItOut() throws IOException {
+    for (String block :
+        List.of("prometheus.remote_write", "loki.source.api", "otelcol.processor.x")) {
+      neighbour(block + " \"x\" {}\n" + WRITE);
+      scene.configure("alloy: {loki_receiver: " + block + ".x.receiver}");
+      assertEquals(
+          "left out "
+              + ALLOY
+              + (": " + block + ".x.receiver takes no logs, Alloy would not start")
+              + " (set alloy.loki_receiver to loki.write.default.receiver)",
+          told());
+    }
+    for (String block : List.of("loki.process", "otelcol.receiver.loki", "site.logs")) {
+      neighbour("import.git \"site\" {}\n" + block + " \"x\" {}\n");
+      scene.configure("alloy: {loki_receiver: " + block + ".x.receiver}");
+      assertFalse(told().startsWith("left out"), told());
+    }
+  }
+
+  @Test
+  void aLinkToTheFolderIsTheFolder() throws IOException {
+    scene.file("/etc/default/alloy", "CONFIG_FILE=/etc/alloy/current\n");
+    scene.folder("/etc/alloy/conf.d").link("/etc/alloy/current", "conf.d");
+    assertTrue(told().startsWith("left out " + ALLOY), told());
+    neighbour(WRITE);
+    assertEquals("changed " + ALLOY, told());
+  }
+
   @Test
   void anEarlierFragmentGoesWhenItsReceiverHasGone() throws IOException {
     neighbour(WRITE).apply();

@@ -51,6 +51,7 @@ class RealToolsTest {
   @Test
   void theyTakeWhatWeRender() throws IOException {
     assertEquals(List.of("changed " + ALLOY, "changed " + RULES + Scene.NO_LOKI), told());
+    scene.file("/c", "-----BEGIN CERTIFICATE-----\n");
     scene.configure(
         "alloy: {loki_url: 'http://x/', tenant: t, username: u, password_file: /p, ca_file: /c}",
         "loki: {max_alerts: 10000, fleet_share: 1e-2, interval: 6h, lookback: 7d}",

@@ -383,6 +383,45 @@ class VerifyTest {
             + " (na.logs, na.timex): Alloy will not start");
     scene.file("/etc/alloy/config.alloy", imports);
     assertSays("fail alloy: /etc/alloy/config.alloy imports the module and uses no na.logs");
+
+    scene.file("/etc/alloy/config.alloy", "logging {}\n");
+    scene.file("/etc/alloy/conf.d/ntp.alloy", imports + "na.logs \"x\" {}\n");
+    scene.file("/etc/sysconfig/alloy", "CONFIG_FILE=/etc/alloy\n");
+    assertTrue(lines().stream().noneMatch(l -> l.startsWith("pass alloy:")), "a folder below it");
+    scene.file("/etc/alloy/ntp-audit.alloy", imports + "na.logs \"x\" {}\n");
+    assertSays("pass alloy: /etc/alloy imports the module");
+  }
+
+  @Test
+  void anImportedModuleMustFollowTheLog() throws IOException {
+    scene.file(AlloyImport.MODULE, "declare \"logs\" {}\n");
+    scene.file("/etc/default/alloy", "CONFIG_FILE=/etc/alloy/config.alloy\n");
+    String imports = "import.file \"na\" { filename = \"" + AlloyImport.MODULE + "\" }\n";
+    String well = "pass alloy: /etc/alloy/config.alloy imports the module";
+    String other =
+        "fail alloy: /etc/alloy/config.alloy has the module follow /var/log/ntp-audit/audit.log,"
+            + " not /srv/a.log (set log_file in na.logs, then systemctl reload alloy)";
+    scene.configure("log: {file: /srv/a.log}");
+    scene.file(
+        "/etc/alloy/config.alloy", imports + "na.logs \"x\" { // log_file = \"/srv/a.log\"\n}");
+    assertSays(other);
+    for (String use : List.of("\"/srv/a.log\"", "sys.env(\"LOG\")")) {
+      scene.file("/etc/alloy/config.alloy", imports + "na.logs \"x\" { log_file = " + use + " }\n");
+      assertSays(well);
+    }
+    scene.configure("log: {}");
+    scene.file("/etc/alloy/config.alloy", imports + "na.logs \"x\" { log_file = \"/srv/b\" }\n");
+    assertTrue(
+        lines().stream()
+            .anyMatch(l -> l.contains("follow /srv/b, not /var/log/ntp-audit/audit.log")));
+  }
+
+  @Test
+  void noLinesAreOfferedWhileTheConfigurationIsMistaken() throws IOException {
+    scene.file("/etc/default/alloy", "CONFIG_FILE=/etc/alloy/config.alloy\n");
+    scene.file("/etc/alloy/config.alloy", "loki.write \"default\" {}\n");
+    scene.configure("alloy: {loki_url: 'http://x', username: u}");
+    assertTrue(look("alloy").endsWith("once the configuration is mended (ntp-audit config check)"));
   }
 
   @Test
