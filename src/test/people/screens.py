@@ -93,4 +93,5 @@ def main():
     terminal.close()
 
 
-main()
+if __name__ == "__main__":  # it empties the folders of the host that it is run on
+    main()
