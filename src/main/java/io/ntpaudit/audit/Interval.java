@@ -39,16 +39,18 @@ public final class Interval {
   }
 
   /**
-   * What a clock that was stepped forward jumped over between two audits, ms: of that time none is
-   * missing.
+   * What a clock that was wrong and was stepped forward jumped over between two audits, ms: of that
+   * time none is missing. A clock that could be trusted was not wrong: its host stood still so
+   * long, as a virtual machine that is paused does.
    *
    * @param between the time between them, by the clock, ms
    * @param step as the later record has it, s
-   * @param sameBoot whether both are of one boot
+   * @param wasWrong whether the earlier one is of the same boot, and says that its clock cannot be
+   *     trusted
    */
-  public static long jumped(long between, double step, boolean sameBoot) {
+  public static long jumped(long between, double step, boolean wasWrong) {
     long forward = Math.round(step * 1000);
-    return sameBoot && forward > 0 && forward <= between ? forward : 0;
+    return wasWrong && forward > 0 && forward <= between ? forward : 0;
   }
 
   /** As these records show it, the newest first. */

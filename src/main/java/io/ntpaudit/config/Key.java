@@ -58,9 +58,10 @@ public enum Key {
   ALLOY_TENANT(NAME, "", "with loki_url: the tenant (X-Scope-OrgID)"),
   ALLOY_USERNAME(NAME, "", "with loki_url: user of basic auth; needs password_file"),
   ALLOY_PASSWORD_FILE(FILE, "", "with loki_url: file with the password, readable by Alloy"),
-  ALLOY_CA_FILE(FILE, "", "with loki_url: the CA of Loki's certificate (PEM)"),
-  ALLOY_CERT_FILE(FILE, "", "with loki_url: this host's certificate; needs key_file"),
-  ALLOY_KEY_FILE(FILE, "", "with loki_url: the certificate's key"),
+  ALLOY_CA_FILE(FILE, "", "with loki_url: the CA of Loki's certificate (PEM), readable by Alloy"),
+  ALLOY_CERT_FILE(FILE, "", "with loki_url: this host's certificate; needs key_file, as readable"),
+  ALLOY_KEY_FILE(
+      FILE, "", "with loki_url: the certificate's key, readable by Alloy, not encrypted"),
 
   LOKI_ENABLED(SWITCH, "true", "render the alert rules for Loki's ruler"),
   LOKI_RULES_DIR(PATH, "/etc/loki/rules/fake", "the tenant's folder of rules"),

@@ -56,9 +56,10 @@ final class Loki {
           "%s does not name %s: the rules are not read.\nSee %s"
               .formatted(SETTINGS, rules, EXAMPLE));
     }
-    return settings.getOrDefault("auth_enabled", "").equals("true") && folder.endsWith("/fake")
+    return settings.getOrDefault("auth_enabled", "true").equalsIgnoreCase("true")
+            && folder.endsWith("/fake")
         ? Optional.of(
-            "%s says auth_enabled: true: the rules in %s are of a tenant \"fake\""
+            "%s has auth_enabled: true: the rules in %s are of a tenant \"fake\""
                     .formatted(SETTINGS, folder)
                 + " (name your tenant's folder in loki.rules_dir)")
         : Optional.empty();

@@ -56,6 +56,11 @@ final class Metrics {
       return Plan.of(
           new Outcome(NAME, path, State.REMOVED, why, true, false, "", ""),
           List.of(new Edit.Delete(path)));
+    } catch (Tree.Obstacle e) {
+      return Plan.of(
+          new Outcome(
+              NAME, path, State.LEFT_OUT, Tree.why(e) + " (rm " + path + ")", false, false, "", ""),
+          List.of(new Edit.Forget(path)));
     } catch (IOException e) {
       return Plan.none(NAME, path, e);
     }

@@ -47,7 +47,7 @@ record Day(
   private static final Duration CELL = Duration.ofSeconds(LENGTH.toSeconds() / CELLS);
 
   /** The records on both sides of audits that are missing, those before these 24 hours too. */
-  record Gap(AuditRecord before, AuditRecord after, int missing) {}
+  record Gap(AuditRecord before, AuditRecord after, int missing, long jumped) {}
 
   /**
    * A half-hour of the day.
@@ -103,10 +103,11 @@ record Day(
     AuditRecord later = null;
     for (AuditRecord record : records) {
       if (later != null) {
-        int between = missing(record, later, interval);
+        long jumped = boot(record).equals(boot(records.getLast())) ? jumped(record, later) : 0;
+        int between = missing(record, later, jumped, interval);
         missing += Math.min(between, (int) ratio(Duration.between(begin, later.time()), interval));
         if (between > 0 && lastGap == null) {
-          lastGap = new Gap(record, later, between);
+          lastGap = new Gap(record, later, between, jumped);
         }
         if (resumed == null && isBreak(record, later, interval)) {
           resumed = later.time();
@@ -127,18 +128,25 @@ record Day(
         Optional.ofNullable(resumed));
   }
 
-  private static int missing(AuditRecord from, AuditRecord to, Duration interval) {
+  private static int missing(AuditRecord from, AuditRecord to, long jumped, Duration interval) {
     Duration apart = Duration.between(from.time(), to.time());
-    double intervals = ratio(apart.minusMillis(jumped(from, to)), interval);
+    double intervals = ratio(apart.minusMillis(jumped), interval);
     return intervals <= Interval.STANDS ? 0 : (int) Math.round(intervals) - 1;
   }
 
-  /** What a step forward between the two jumped over, ms. */
-  static long jumped(AuditRecord from, AuditRecord to) {
+  /**
+   * What a step forward between the two jumped over, ms. Not in a later boot, whose clock may have
+   * begun where the host went off: how long that was, nobody knows.
+   */
+  private static long jumped(AuditRecord from, AuditRecord to) {
     return Interval.jumped(
         Duration.between(from.time(), to.time()).toMillis(),
         to.number(Field.CLOCK_STEP).orElse(0),
-        from.text(Field.BOOT_ID, "").equals(to.text(Field.BOOT_ID, "")));
+        boot(from).equals(boot(to)) && from.verdict().compareTo(Verdict.UNKNOWN) >= 0);
+  }
+
+  private static String boot(AuditRecord record) {
+    return record.text(Field.BOOT_ID, "");
   }
 
   /** Whether the times are too far apart to be in a row: one audit may be missing. */

@@ -107,7 +107,6 @@ record Lately(List<AuditRecord> records, Day day, Schedule schedule, String whyE
   private String past(Day.Gap gap) {
     Instant from = gap.before().time();
     Instant to = gap.after().time();
-    long jumped = Day.jumped(gap.before(), gap.after());
     String told =
         "The last gap: "
             + Words.count(gap.missing(), "audit")
@@ -116,16 +115,18 @@ record Lately(List<AuditRecord> records, Day day, Schedule schedule, String whyE
             + " and "
             + at(gap.after())
             + ", which is "
-            + Words.duration(Duration.between(from, to).minusMillis(jumped))
+            + Words.duration(Duration.between(from, to).minusMillis(gap.jumped()))
             + "; it ended "
             + ago(to)
             + ". The record before it: "
             + StatusClock.inWords(gap.before())
             + "."
             + meanwhile(gap)
-            + (jumped == 0
+            + (gap.jumped() == 0
                 ? ""
-                : " The clock was stepped " + Words.seconds(jumped / 1e3) + " forward meanwhile.");
+                : " The clock was stepped "
+                    + Words.seconds(gap.jumped() / 1e3)
+                    + " forward meanwhile.");
     int others = day.missing() - gap.missing();
     return others > 0
         ? told + " Missing before that in these 24 h: " + Words.count(others, "audit") + "."

@@ -55,7 +55,8 @@ record Entry(
   /** What a step forward jumped over since the entry before, ms. */
   long jumped(Entry before) {
     return has(step)
-        ? Interval.jumped(time - before.time, step / 1e9, boot.equals(before.boot))
+        ? Interval.jumped(
+            time - before.time, step / 1e9, boot.equals(before.boot) && !before.state.isTrusted())
         : 0;
   }
 

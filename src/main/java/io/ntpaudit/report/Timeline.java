@@ -71,7 +71,7 @@ final class Timeline {
   /** The time until which the entry stands. */
   private long lay(int index, Entry entry, long interval) {
     Entry after = index + 1 < entries.size() ? entries.get(index + 1) : null;
-    long next = after == null ? period.to() : after.time() - after.jumped(entry);
+    long next = after == null ? period.to() : after.time() - jumped(entry, after);
     boolean isLate = next - entry.time() > Interval.STANDS * interval;
     long end = isLate ? entry.time() + interval : next;
     add(new Span(Math.max(entry.time(), period.from()), end, entry.state(), index, index, 0));
@@ -79,6 +79,15 @@ final class Timeline {
       gap(index, Math.max(end, period.from()), next, interval);
     }
     return end;
+  }
+
+  /**
+   * Not in a later boot, whose clock may have begun where the host went off: how long that was,
+   * nobody knows.
+   */
+  private long jumped(Entry entry, Entry after) {
+    Entry oldest = before == null ? entries.getFirst() : before;
+    return entry.boot().equals(oldest.boot()) ? after.jumped(entry) : 0;
   }
 
   private void gap(int index, long from, long to, long interval) {

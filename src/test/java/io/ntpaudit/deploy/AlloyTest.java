@@ -104,11 +104,19 @@ class AlloyTest {
     scene.file("/etc/ssl/ca.pem", "-----BEGIN CERTIFICATE-----\n");
     scene.configure(url + "cert_file: /etc/ssl/ca.pem, key_file: /etc/ssl/ca.pem}");
     assertTrue(told().endsWith("/etc/ssl/ca.pem holds no PEM PRIVATE KEY, Alloy would not start"));
+    scene.file("/etc/ssl/ca.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
+    assertTrue(told().endsWith("/etc/ssl/ca.pem is encrypted, Alloy would not start"), told());
+    scene.file("/etc/ssl/ca.pem", "-----BEGIN PRIVATE KEY-----\n");
+    scene.program("setpriv", "exit 1");
+    String shut = "/etc/ssl/ca.pem cannot be read by user alloy, Alloy would not start";
+    assertTrue(told().endsWith(shut), told());
+    scene.program("setpriv", "echo 'setpriv: failed to parse reuid: alloy' >&2", "exit 1");
+    assertTrue(told().endsWith(why.formatted("holds no PEM CERTIFICATE").substring(14)), told());
 
     scene.file("/etc/default/alloy", "CONFIG_FILE=/etc/alloy/config.alloy\n");
     assertEquals("changed " + ALLOY, told(), "nobody reads it");
     scene.run("verify", "--json");
-    assertTrue(scene.out().contains("alloy.key_file: /etc/ssl/ca.pem holds no"), scene.out());
+    assertTrue(scene.out().contains("alloy.cert_file: /etc/ssl/ca.pem holds no"), scene.out());
     assertFalse(scene.out().contains("import.file"), "no lines to paste: " + scene.out());
   }
 

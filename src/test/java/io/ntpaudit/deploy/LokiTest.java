@@ -53,7 +53,9 @@ class LokiTest {
             + ": /etc/loki/config.yml does not name /etc/loki/rules: the rules are not read."
             + " See /usr/share/ntp-audit/loki/ruler.yaml",
         told());
-    scene.file("/etc/loki/config.yml", "ruler: {storage: {local: {directory: /etc/loki/rules}}}\n");
+    scene.file(
+        "/etc/loki/config.yml",
+        "auth_enabled: false\nruler: {storage: {local: {directory: /etc/loki/rules}}}\n");
     assertEquals("unchanged " + RULES, told());
   }
 
@@ -80,9 +82,10 @@ class LokiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "common:\n  storage:\n    filesystem:\n      rules_directory: /etc/loki/rules/ # ours",
+        "auth_enabled: no\ncommon:\n  storage:\n    filesystem:\n      rules_directory: /etc/loki/rules/ # ours",
         "{auth_enabled: false, ruler: {storage: {type: local, local: {directory: /etc/loki/rules}}}}",
-        "{limits_config: {a: [1, {b: 2}]}, common: {storage: {filesystem: {rules_directory: '/etc/loki/rules'}}}}"
+        "{auth_enabled: false, limits_config: {a: [1, {b: 2}]},"
+            + " common: {storage: {filesystem: {rules_directory: '/etc/loki/rules'}}}}"
       })
   void aLokiThatReadsTheFolder(String settings) throws IOException {
     scene.file("/etc/loki/config.yml", settings + "\n");
@@ -108,9 +111,12 @@ class LokiTest {
   @Test
   void aLokiOfSeveralTenantsKnowsNoneOfThatName() throws IOException {
     String rules = "ruler: {storage: {local: {directory: /etc/loki/rules}}}\n";
+    scene.file("/etc/loki/config.yml", rules);
+    String unset = unread();
     scene.file("/etc/loki/config.yml", "auth_enabled: true\n" + rules);
+    assertEquals(unset, unread(), "Loki's default");
     assertEquals(
-        "/etc/loki/config.yml says auth_enabled: true: the rules in /etc/loki/rules/fake are of a"
+        "/etc/loki/config.yml has auth_enabled: true: the rules in /etc/loki/rules/fake are of a"
             + " tenant \"fake\" (name your tenant's folder in loki.rules_dir)",
         unread());
     assertEquals(Optional.empty(), Loki.unread(scene.host(), "/etc/loki/rules/team-a"));

@@ -440,7 +440,9 @@ class VerifyTest {
         "/etc/loki/config.yml does not name /etc/loki/rules: the rules are not read.\n"
             + "See /usr/share/ntp-audit/loki/ruler.yaml",
         look("loki"));
-    scene.file("/etc/loki/config.yml", "ruler: {storage: {local: {directory: /etc/loki/rules}}}\n");
+    scene.file(
+        "/etc/loki/config.yml",
+        "auth_enabled: false\nruler: {storage: {local: {directory: /etc/loki/rules}}}\n");
     assertEquals("", look("loki"));
     scene.file("/etc/loki/rules/fake/old.yaml", scene.read(RULES));
     assertEquals(

@@ -91,14 +91,30 @@ class DayTest {
     AuditRecord stepped = record(NOW, 0.001).with(Field.CLOCK_STEP, step.toSeconds());
     stepped.with(Field.BOOT_ID, "a").with(Field.SINCE, Timestamp.text(NOW.minus(step)));
     AuditRecord before = record(NOW.minus(step).minus(FIVE), 0.001).with(Field.BOOT_ID, "a");
+    before.with(Field.VERDICT, "critical");
     Day day = Day.of(List.of(stepped, before), NOW, FIVE);
     assertEquals(0, day.missing());
     assertEquals(Optional.empty(), day.lastGap());
     assertEquals("0 s (1 audit)", StatusClock.soFor(stepped, day));
     before.with(Field.TIMESTAMP, Timestamp.text(NOW.minus(step).minus(FIVE.multipliedBy(4))));
     assertEquals(3, Day.of(List.of(stepped, before), NOW, FIVE).missing());
-    before.with(Field.BOOT_ID, "b");
+    before.with(Field.VERDICT, "ok");
+    assertEquals(288, Day.of(List.of(stepped, before), NOW, FIVE).missing(), "it stood still");
+    before.with(Field.VERDICT, "critical").with(Field.BOOT_ID, "b");
     assertEquals(288, Day.of(List.of(stepped, before), NOW, FIVE).missing());
+  }
+
+  /** A host without a clock of its own goes on where it went off. */
+  @Test
+  void aStepAfterAnotherBootIsAGap() {
+    Instant then = NOW.minus(Duration.ofHours(3)).minus(FIVE);
+    AuditRecord stepped = record(NOW, 0.001).with(Field.CLOCK_STEP, 3 * 3600L);
+    AuditRecord wrong = record(then, 0.001).with(Field.VERDICT, "critical");
+    stepped.with(Field.BOOT_ID, "b");
+    wrong.with(Field.BOOT_ID, "b");
+    AuditRecord off = record(then.minus(FIVE), 0.001).with(Field.BOOT_ID, "a");
+    assertEquals(0, Day.of(List.of(stepped, wrong), NOW, FIVE).missing());
+    assertEquals(36, Day.of(List.of(stepped, wrong, off), NOW, FIVE).missing());
   }
 
   /** A new host: ten audits by hand, more than the timer has made yet. */

@@ -133,6 +133,7 @@ class ExplainTest {
       log.remove(minutes);
     }
     log.put(56, record("stepped", "\"boot_id\":\"a\",\"clock_step\":7200"));
+    log.put(196, log.get(196).replaceFirst("ok", "critical"));
     String text = explained("gap", log);
     assertTrue(
         text.contains(": 3 audits missing between 12:49Z and 15:09Z, which is 20 min;"), text);

@@ -49,7 +49,7 @@ class OddLogTest {
     double step = 1150 * 86_400;
     Report report =
         report(
-            Logs.ok(ago(1150 * 1440 + 15)).with(Field.CURRENT_CORRECTION, step),
+            Logs.record(ago(1150 * 1440 + 15), "critical", "unsynchronised"),
             Logs.record(ago(10), "warning", "stepped").with(Field.CLOCK_STEP, step),
             Logs.ok(ago(5)));
     assertEquals(ago(10).toEpochMilli(), report.period().from());
@@ -65,13 +65,28 @@ class OddLogTest {
     double step = 5 * 86_400;
     Instant first = ago(5 * 1440 + 15);
     AuditRecord stepped = Logs.record(ago(10), "warning", "stepped").with(Field.CLOCK_STEP, step);
-    Report report = reportOf("30d", Logs.ok(first), stepped, Logs.ok(ago(5)));
+    AuditRecord wrong = Logs.record(first, "critical", "unsynchronised");
+    Report report = reportOf("30d", wrong, stepped, Logs.ok(ago(5)));
     assertEquals(15 * Logs.MINUTE, report.whole().length());
     assertTrue(report.timeline().gaps().isEmpty());
     String days = DayTable.html(report).toString();
     assertEquals(2, days.split("<tr role=\"row\"><th role=\"rowheader\"", -1).length - 1, days);
     String lead = new Headline(report).lead().toString();
-    assertTrue(lead.contains("15\u00a0min since the log begins it could be trusted 100"), lead);
+    assertTrue(lead.contains("15\u00a0min since the log begins it could be trusted 66.66"), lead);
+  }
+
+  /**
+   * A host without a clock of its own goes on where it went off: how long that was, nobody knows.
+   */
+  @Test
+  void aStepAfterAnotherBootIsAGap() throws IOException {
+    AuditRecord wrong = Logs.record(ago(195), "critical", "unsynchronised");
+    AuditRecord stepped = Logs.record(ago(10), "warning", "stepped");
+    stepped.with(Field.CLOCK_STEP, 180 * 60.0);
+    assertTrue(report(wrong, stepped, Logs.ok(ago(5))).timeline().gaps().isEmpty());
+    AuditRecord off = Logs.ok(ago(200)).with(Field.BOOT_ID, "another");
+    Report report = report(off, wrong, stepped, Logs.ok(ago(5)));
+    assertEquals(36, report.timeline().gaps().getFirst().missing());
   }
 
   /** The script's numbers would be inexact from 52 days on. */

@@ -62,44 +62,54 @@ class TimelineTest {
     assertEquals(6, timeline(90, entries).gaps().getFirst().missing());
   }
 
-  private static Timeline stepped(long stepMinutes, Entry... before) {
+  private static Timeline stepped(State wrong, long stepMinutes, Entry... before) {
     Entry after = Logs.stepped(150, State.WARNING, stepMinutes * 60);
+    Entry last = before[before.length - 1];
+    before[before.length - 1] = entry(last.time() / MINUTE, wrong, "unsynchronised");
     return timeline(160, join(before, join(new Entry[] {after}, entry(155, OK, ""))));
   }
 
   /** 0 to 30 minutes, then the clock is stepped, and the next record is of minute 150. */
   @Test
   void whatAStepForwardJumpedOverIsNoGap() {
-    Timeline timeline = stepped(120, every(5, 0, 30));
-    assertEquals("ok 0-30, warning 150-155, ok 155-160", told(timeline));
+    Timeline timeline = stepped(State.UNKNOWN, 120, every(5, 0, 30));
+    assertEquals("ok 0-25, unknown 25-30, warning 150-155, ok 155-160", told(timeline));
     assertEquals(new Coverage(8, 0), timeline.coverage(0, 160 * MINUTE));
     assertEquals(List.of(new Period(30 * MINUTE, 150 * MINUTE)), timeline.empty());
     Part whole = Part.of(timeline, 0, 160 * MINUTE);
     assertEquals(40 * MINUTE, whole.length());
-    assertEquals(1, whole.trusted());
+    assertEquals(35.0 / 40, whole.trusted());
     assertEquals(0, timeline.timeWithout(Entry::bound));
   }
 
   @Test
   void whatIsMissingBesideAStepIsAGap() {
-    Timeline timeline = stepped(100, every(5, 0, 30));
-    assertEquals("ok 0-30, no record 30-50, warning 150-155, ok 155-160", told(timeline));
+    Timeline timeline = stepped(State.CRITICAL, 100, every(5, 0, 30));
+    assertEquals(
+        "ok 0-25, critical 25-30, no record 30-50, warning 150-155, ok 155-160", told(timeline));
     assertEquals(4, timeline.gaps().getFirst().missing());
     assertEquals(List.of(new Period(30 * MINUTE, 150 * MINUTE)), timeline.empty());
   }
 
   @Test
   void aStepThatDoesNotAccountForTheTimeChangesNothing() {
-    String gap = "ok 0-30, no record 30-150, warning 150-155, ok 155-160";
-    assertEquals(gap, told(stepped(-120, every(5, 0, 30))));
-    assertEquals(gap, told(stepped(130, every(5, 0, 30))), "not of these two records");
+    String gap = "ok 0-25, critical 25-30, no record 30-150, warning 150-155, ok 155-160";
+    assertEquals(gap, told(stepped(State.CRITICAL, -120, every(5, 0, 30))));
+    assertEquals(gap, told(stepped(State.CRITICAL, 130, every(5, 0, 30))), "not of these two");
+  }
+
+  /** A virtual machine that was paused. */
+  @Test
+  void aClockThatCouldBeTrustedWasNotWrong() {
+    assertEquals(
+        "ok 0-30, no record 30-150, warning 150-155, ok 155-160",
+        told(stepped(OK, 120, every(5, 0, 30))));
   }
 
   @Test
   void noStateStandsOverAStep() {
-    Entry[] before = join(every(5, 0, 25), entry(25, State.WARNING, "stratum"));
-    Timeline timeline = stepped(120, before);
-    assertEquals("ok 0-25, warning 25-30, warning 150-155, ok 155-160", told(timeline));
+    Timeline timeline = stepped(State.CRITICAL, 120, every(5, 0, 30));
+    assertEquals("ok 0-25, critical 25-30, warning 150-155, ok 155-160", told(timeline));
     assertEquals(
         List.of(5 * MINUTE, 5 * MINUTE),
         Incidents.of(timeline, id -> false).stream().map(Incident::spellTime).toList());
