@@ -20,8 +20,8 @@ final class SyncChecks {
           + " authenticated)";
 
   private static final String UNFIT =
-      ": those that answer are too variable, too far away (maxdistance), not to be selected"
-          + " (noselect), or not synchronised themselves";
+      ": those that answer are too new (three samples), too variable, too far away (maxdistance),"
+          + " not to be selected (noselect), or not synchronised themselves";
 
   private SyncChecks() {}
 
@@ -119,7 +119,7 @@ final class SyncChecks {
                   + " usable: it waits for more (minsources, require)."
                   + corrected(reading, age);
         }
-        + withoutAddress(why, reading)
+        + unresolved(why, reading)
         + normal(why, reading);
   }
 
@@ -131,15 +131,14 @@ final class SyncChecks {
         : "";
   }
 
-  /** chronyc's sources does not show them. A pool counts as many as it may use, and more. */
-  private static String withoutAddress(NoSource why, Reading reading) {
-    int unresolved = reading.activity().unresolved();
-    return unresolved == 0 || why == NoSource.UNRESOLVED || why == NoSource.STARTING
-        ? ""
-        : " "
-            + Words.count(unresolved, "more source")
-            + (unresolved == 1 ? " has" : " have")
-            + " no address.";
+  /**
+   * Servers beside the reference clocks, which chronyc's sources does not show. Beside one that has
+   * an address nothing is said: a pool that was resolved keeps places without one.
+   */
+  private static String unresolved(NoSource why, Reading reading) {
+    return why == NoSource.REFCLOCK && reading.activity().unresolved() > 0
+        ? " No name of a server could be resolved."
+        : "";
   }
 
   private static String normal(NoSource why, Reading reading) {

@@ -11,6 +11,7 @@ import io.ntpaudit.daemons.Writer;
 import io.ntpaudit.host.Host;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * This host's values, filled into the texts of the runbook: the fields of a record and the keys of
@@ -76,9 +77,17 @@ final class Here {
       case "competing-daemon" -> value("writer").orElse("");
       case "chronyd-not-permitted" -> barred();
       case "chronyd-unreachable", "chronyd-timed-out" ->
-          config.text(Key.CHRONY_ADDRESS).equals(Config.AUTO) ? "" : "elsewhere";
+          isElsewhere(config.text(Key.CHRONY_ADDRESS)) ? "elsewhere" : "";
       default -> "";
     };
+  }
+
+  /** On another host, as far as an address tells. */
+  private static boolean isElsewhere(String address) {
+    return !address.equals(Config.AUTO)
+        && !address.startsWith("/")
+        && !address.startsWith("127.")
+        && !Set.of("::1", "localhost").contains(address);
   }
 
   private String barred() {

@@ -119,6 +119,9 @@ class JudgementTest {
     assertEquals(nobody + "/run/other.sock. chronyc: 506.", only(record).text());
     tree.file("/etc/ntp-audit/config.yaml", "chrony: {address: 192.0.2.1, port: 324}\n");
     assertEquals(nobody + "UDP port 324 of 192.0.2.1. chronyc: 506.", only(record).text());
+    tree.file("/etc/ntp-audit/config.yaml", "chrony: {address: 127.0.0.1}\n");
+    assertTrue(only(record).remedy().startsWith("service chrony"), only(record).remedy());
+    tree.file("/etc/ntp-audit/config.yaml", "chrony: {address: 192.0.2.1}\n");
     String look = "ntp-audit config show     is chrony.address right?";
     assertEquals(look, only(record).remedy());
     assertEquals(look, only(record("chronyd-timed-out")).remedy());
