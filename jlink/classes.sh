@@ -25,7 +25,8 @@ train() {
 
 train host
 for walk in run answer; do
-    train $walk "@$app/$walk.args" "-XX:DumpLoadedClassList=$work/list"
+    # -Xint: a constant that compiled code resolves is not noted, and what is compiled is a matter of time
+    train $walk "@$app/$walk.args" -Xint "-XX:DumpLoadedClassList=$work/list"
     # Of the resolved constants (@cp) only those of classes with call sites, which would be linked anew at each start:
     # what else stands there depends on which thread was first, and no two builds would be the same.
     grep -v -e '^#' -e io/ntpaudit/cli/Training "$work/list" |
