@@ -47,14 +47,14 @@ public final class Configs {
       if (all.isEmpty()) {
         return config;
       }
-      Contradiction wrong = all.getFirst();
-      int at = layers.size() - 1;
-      Optional<Contradiction> without = wrong.with(merged(layers.subList(0, at), problems, folder));
-      while (without.isPresent()) {
-        wrong = without.get();
+      Contradiction wrong;
+      int at = layers.size();
+      Optional<Contradiction> still = Optional.of(all.getFirst());
+      do {
+        wrong = still.get();
         at--;
-        without = wrong.with(merged(layers.subList(0, at), problems, folder));
-      }
+        still = wrong.with(merged(layers.subList(0, at), problems, folder));
+      } while (still.isPresent());
       String place = place(layers.remove(at), wrong.keys());
       problems.add(new Problem(place, 0, 0, wrong.why()));
     }
