@@ -16,7 +16,7 @@ import lab
 import scenario
 import servers
 from lab import SHARE, demand, told, until
-from records import failed_record, record
+from records import counted, failed_record, record
 
 MINUTE = 60
 BAD = 4  # audits with the fault, from the first on; then the host is healthy
@@ -25,12 +25,12 @@ BAD = 4  # audits with the fault, from the first on; then the host is healthy
 TIMES = {
     "NtpUnsynchronised/critical": (3, 5), "NtpNoUsableSource/critical": (2, 4), "NtpLocalReference/critical": (2, 4),
     "NtpStaleSource/warning": (1, 3), "NtpStaleSource/critical": (2, 4), "NtpFalseticker/warning": (1, 3),
-    "NtpHighOffset/warning": (3, 5), "NtpHighOffset/critical": (2, 4), "NtpHighErrorBound/warning": (3, 5),
-    "NtpHighErrorBound/critical": (2, 4), "NtpHighStratum/warning": (4, 6), "NtpClockStep/info": (1, 10),
+    "NtpHighOffset/warning": (1, 3), "NtpHighOffset/critical": (2, 4), "NtpHighErrorBound/warning": (1, 3),
+    "NtpHighErrorBound/critical": (2, 4), "NtpHighStratum/warning": (1, 3), "NtpClockStep/info": (1, 10),
     "NtpClockStepped/warning": (1, 3), "NtpCompetingDaemon/warning": (1, 3), "NtpPHCMissing/warning": (1, 3),
     "NtpUndisciplined/warning": (1, 3), "NtpModuleMissing/warning": (1, 3), "NtpAuditFailed/warning": (2, 4),
     "NtpConfigInvalid/warning": (1, 3),
-    "NtpAuditBadRecord/info": (1, 3), "NtpHostLabelShared/info": (4, 6), "NtpAuditSilent/warning": (5, 1),
+    "NtpAuditBadRecord/info": (1, 3), "NtpHostLabelShared/info": (3, 5), "NtpAuditSilent/warning": (5, 1),
 }
 BACK = 7  # the audit at which the silent host is heard again
 FAULTS = ["ok-1", "unsynchronised", "no-source", "local-10", "stale", "falseticker", "slow", "fast-by-far", "bound", "stratum",
@@ -101,7 +101,7 @@ class Chain:
             if name.startswith("ok"):
                 lines = [(t, record(t))]
             elif name == "silent":
-                lines = [(t, record(t))] * (not 2 <= self.tick < BACK)
+                lines = [(t, counted(record(t), self.tick + 1))] * (not 2 <= self.tick < BACK)
             elif bad and name == "twin":
                 lines = [(t - s, record(t - s)) for s in (0, 15, 30)]  # a third machine makes it quicker
             elif bad:

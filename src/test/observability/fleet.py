@@ -10,7 +10,7 @@ import time
 import lab
 import servers
 from lab import SHARE, demand, told, until
-from records import UNSYNCHRONISED, record
+from records import UNSYNCHRONISED, counted, record
 
 HOSTS, SILENT, COMPETING, BAD = 1000, range(0, 300), range(450, 490), range(490, 1000)
 LONE = 460  # an hour ago, too long for an alert, its clock was stepped and a line was cut off
@@ -33,7 +33,7 @@ def fill(loki, first, ticks):
                 else:
                     line = record(t, current_correction=draw.gauss(0, 1e-4))
                 if n not in SILENT or i < BACK - 8:
-                    lines.append((t, line))
+                    lines.append((t, counted(line, i + 1)))
             streams["ntp-audit", f"node{n:04d}"] = lines
         if LONE in range(at, at + 50) and BACK - 12 in ticks:
             t = first + (BACK - 12) * STEP

@@ -25,7 +25,7 @@ public enum Field {
   REASONS(TEXT),
   PENDING(TEXT),
   SINCE(TEXT),
-  RUNS(COUNT),
+  RUNS(COUNT), // Loki's rules look for its last digit by what follows
   SYNC_STATUS(TEXT),
   LEAP_STATUS(COUNT),
   STRATUM(COUNT),

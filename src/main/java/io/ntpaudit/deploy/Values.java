@@ -45,21 +45,21 @@ final class Values {
     values.put("SYSTEMD", site.systemd() ? "true" : "");
     values.put("LOG_ELSEWHERE", isStandard(Key.LOG_FILE) ? "" : "true");
     long interval = config.duration(Key.LOKI_INTERVAL).toMinutes();
-    for (int audits = 1; audits <= 4; audits++) {
+    for (int audits = 1; audits <= 3; audits++) {
       // one audit more than is asked for, and a minute for a late timer
       values.put("WINDOW_" + audits, (audits + 1) * interval + 1 + "m");
     }
     values.put("WINDOW_6", 6 * interval + "m");
-    values.put("LOOKBACK_MINUTE", lookbackMinute(interval));
+    values.put("ONE_OF_TEN", oneOfTen(interval));
   }
 
   /**
-   * The minutes of which a look back takes the records, as a regular expression: six of each third
-   * of an hour, which hold an audit of every host at one in five minutes; at other intervals all.
+   * A filter for a look back that takes one of ten records in a row, and the first with another
+   * verdict: {@code runs} ends in 1. None where the look back is too short to hold one for long.
    */
-  private String lookbackMinute(long interval) {
-    boolean some = interval == 5 && config.duration(Key.LOKI_LOOKBACK).toMinutes() >= 60;
-    return some ? "[024][0-5]" : "[0-5][0-9]";
+  private String oneOfTen(long interval) {
+    boolean some = config.duration(Key.LOKI_LOOKBACK).toMinutes() >= 20 * interval;
+    return some ? "|= `1,\"sync_status\"` " : "";
   }
 
   /** Where the fragment sends the records: to a loki.write of its own where it has a URL. */
