@@ -182,6 +182,7 @@ def ends(folder):
 def unseen(folder, fragment, applied):
     """What `alloy validate` lets pass and `alloy run` ends over is left out too; with the mistake mended Alloy runs."""
     sh("openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=ca -keyout /tmp/ca.key -out /tmp/ca.pem 2> /dev/null")
+    sh("openssl genrsa -out /tmp/other.key 2048 2> /dev/null")
     Path("/tmp/none.pem").write_text("no certificate\n")
     Path("/tmp/ours.alloy").write_text(fragment.read_text())
     (folder / "metrics.alloy").write_text('prometheus.remote_write "default" { }\n')
@@ -189,7 +190,8 @@ def unseen(folder, fragment, applied):
     for bad, good, why in (
             ("ca_file: /tmp/nowhere.pem", "ca_file: /tmp/ca.pem", "alloy.ca_file: /tmp/nowhere.pem is not there"),
             ("ca_file: /tmp/none.pem", "ca_file: /tmp/ca.pem", "/tmp/none.pem holds no PEM CERTIFICATE"),
-            ("cert_file: /tmp/ca.pem, key_file: /tmp/nowhere", "cert_file: /tmp/ca.pem, key_file: /tmp/ca.key", "alloy.key_file: /tmp/nowhere is not there")):
+            ("cert_file: /tmp/ca.pem, key_file: /tmp/nowhere", "cert_file: /tmp/ca.pem, key_file: /tmp/ca.key", "alloy.key_file: /tmp/nowhere is not there"),
+            ("cert_file: /tmp/ca.pem, key_file: /tmp/other.key", "cert_file: /tmp/ca.pem, key_file: /tmp/ca.key", "/tmp/other.key is not the key of /tmp/ca.pem")):
         configured(url + good + "}\n")
         applied("changed")
         demand(not ends(folder), f"{good}: Alloy ends")

@@ -88,31 +88,47 @@ class AlloyTest {
 
   /** That the real Alloy ends then is seen in src/test/observability/first_alert.py. */
   @Test
-  void filesOfTlsThatAreNotThereKeepItOut() throws IOException {
+  void filesOfTlsThatAreNotThereKeepItOut() throws IOException, InterruptedException {
+    OpenSsl openssl = new OpenSsl(folder);
+    String key = openssl.run("genpkey -algorithm ED25519");
+    String certificate = openssl.certificate(key);
     String url = "alloy: {loki_url: 'https://loki/loki/api/v1/push', ";
     scene.configure(url + "ca_file: /etc/ssl/ca.pem}");
     String why = "alloy.ca_file: /etc/ssl/ca.pem %s, Alloy would not start";
     assertEquals("left out " + ALLOY + ": " + why.formatted("is not there"), told());
     scene.file("/etc/ssl/ca.pem", "a key?\n");
     assertTrue(told().endsWith(why.formatted("holds no PEM CERTIFICATE")), told());
-    scene.file("/etc/ssl/ca.pem", "-----BEGIN CERTIFICATE-----\n");
+    scene.file("/etc/ssl/ca.pem", certificate);
     assertEquals("changed " + ALLOY, told());
     Files.delete(scene.at("/etc/ssl/ca.pem"));
     assertEquals(1, scene.run("verify", "--json"));
     assertTrue(scene.out().contains("left out: " + why.formatted("is not there")), scene.out());
     assertTrue(told().startsWith("removed " + ALLOY), "an earlier one goes");
-    scene.file("/etc/ssl/ca.pem", "-----BEGIN CERTIFICATE-----\n");
-    scene.configure(url + "cert_file: /etc/ssl/ca.pem, key_file: /etc/ssl/ca.pem}");
-    assertTrue(told().endsWith("/etc/ssl/ca.pem holds no PEM PRIVATE KEY, Alloy would not start"));
-    scene.file("/etc/ssl/ca.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n");
-    assertTrue(told().endsWith("/etc/ssl/ca.pem is encrypted, Alloy would not start"), told());
-    scene.file("/etc/ssl/ca.pem", "-----BEGIN PRIVATE KEY-----\n");
-    scene.program("setpriv", "exit 1");
-    String shut = "/etc/ssl/ca.pem cannot be read by user alloy, Alloy would not start";
-    assertTrue(told().endsWith(shut), told());
-    scene.program("setpriv", "echo 'setpriv: failed to parse reuid: alloy' >&2", "exit 1");
-    assertTrue(told().endsWith(why.formatted("holds no PEM CERTIFICATE").substring(14)), told());
 
+    scene.file("/etc/ssl/ca.pem", certificate);
+    scene.configure(url + "cert_file: /etc/ssl/ca.pem, key_file: /etc/ssl/key.pem}");
+    scene.file("/etc/ssl/key.pem", certificate);
+    String unfit = "/etc/ssl/key.pem %s, Alloy would not start";
+    assertTrue(told().endsWith(unfit.formatted("holds no PEM PRIVATE KEY")), told());
+    scene.file("/etc/ssl/key.pem", key.replace("PRIVATE", "ENCRYPTED PRIVATE"));
+    assertTrue(told().endsWith(unfit.formatted("is encrypted")), told());
+    scene.file("/etc/ssl/key.pem", openssl.run("genpkey -algorithm ED25519"));
+    assertTrue(told().endsWith(unfit.formatted("is not the key of /etc/ssl/ca.pem")), told());
+    scene.file("/etc/ssl/key.pem", key);
+    assertEquals("changed " + ALLOY, told());
+
+    scene.program("setpriv", "case $2 in alloy) exit 1 ;; esac");
+    String shut = "/etc/ssl/ca.pem cannot be read by user %s, Alloy would not start";
+    assertTrue(told().endsWith(shut.formatted("alloy")), told());
+    scene.program("systemctl", "case $* in *User*alloy.service) echo shipper ;; *) exit 1 ;; esac");
+    assertEquals("changed " + ALLOY, told(), "it runs as another user");
+    scene.program("setpriv", "case $2 in shipper) exit 1 ;; esac");
+    assertTrue(told().endsWith(shut.formatted("shipper")), told());
+    scene.program("setpriv", "echo 'setpriv: failed to parse reuid: shipper' >&2", "exit 1");
+    assertEquals("changed " + ALLOY, told(), "there is no such user");
+
+    scene.file("/etc/ssl/ca.pem", "a key?\n");
+    assertTrue(told().startsWith("removed " + ALLOY), told());
     scene.file("/etc/default/alloy", "CONFIG_FILE=/etc/alloy/config.alloy\n");
     assertEquals("changed " + ALLOY, told(), "nobody reads it");
     scene.run("verify", "--json");

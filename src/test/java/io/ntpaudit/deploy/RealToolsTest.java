@@ -49,14 +49,18 @@ class RealToolsTest {
   }
 
   @Test
-  void theyTakeWhatWeRender() throws IOException {
+  void theyTakeWhatWeRender() throws IOException, InterruptedException {
     assertEquals(List.of("changed " + ALLOY, "changed " + RULES + Scene.NO_LOKI), told());
-    scene.file("/c", "-----BEGIN CERTIFICATE-----\n");
+    OpenSsl openssl = new OpenSsl(folder);
+    scene.file("/c", openssl.certificate(openssl.run("genpkey -algorithm ED25519")));
     scene.configure(
         "alloy: {loki_url: 'http://x/', tenant: t, username: u, password_file: /p, ca_file: /c}",
         "loki: {max_alerts: 10000, fleet_share: 1e-2, interval: 6h, lookback: 7d}",
         "limits: {offset: 1e-9, error_bound: 123456.789, error_bound_critical: 2e5}");
     assertEquals(List.of("changed " + ALLOY, "changed " + RULES + Scene.NO_LOKI), told());
+    scene.configure("loki: {interval: 1h, lookback: 4h}");
+    assertEquals("changed " + RULES + Scene.NO_LOKI, told().getLast());
+    assertTrue(scene.read(RULES).contains("{job=\"ntp-audit\"} [240m]"), "it takes all records");
   }
 
   @Test
