@@ -30,7 +30,7 @@ TIMES = {
     "NtpClockStepped/warning": (1, 3), "NtpCompetingDaemon/warning": (1, 3), "NtpPHCMissing/warning": (1, 3),
     "NtpUndisciplined/warning": (1, 3), "NtpModuleMissing/warning": (1, 3), "NtpAuditFailed/warning": (2, 4),
     "NtpConfigInvalid/warning": (1, 3),
-    "NtpAuditBadRecord/info": (1, 3), "NtpHostLabelShared/info": (3, 5), "NtpAuditSilent/warning": (5, 1),
+    "NtpAuditBadRecord/info": (1, 3), "NtpHostLabelShared/info": (3, 6), "NtpAuditSilent/warning": (5, 1),
 }
 BACK = 7  # the audit at which the silent host is heard again
 FAULTS = ["ok-1", "unsynchronised", "no-source", "local-10", "stale", "falseticker", "slow", "fast-by-far", "bound", "stratum",

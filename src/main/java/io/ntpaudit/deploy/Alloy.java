@@ -32,6 +32,8 @@ final class Alloy {
 
   private static final int MAX_BYTES = 4 * 1024 * 1024;
 
+  private static final Pattern STABILITY = Pattern.compile("--stability\\.level[= ]\\S+");
+
   private final Host host;
 
   Alloy(Host host) {
@@ -188,9 +190,10 @@ final class Alloy {
     // What is experimental is refused unless the service allows it.
     setting("CUSTOM_ARGS")
         .ifPresent(line ->
-            List.of(line.split("\\s+")).stream()
-                .filter(word -> word.startsWith("--stability.level="))
-                .forEach(arguments::add));
+            STABILITY
+                .matcher(line)
+                .results()
+                .forEach(found -> arguments.add(found.group().replace(" ", "="))));
     arguments.add(copy.toString());
     return Tool.ask(host, "alloy", arguments.toArray(String[]::new))
         .filter(answer -> !answer.well() && !answer.text().contains("unknown command"))

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of the fragment's tls_config: Alloy ends at its start where one is not there, is not
+ * The files that the fragment names: Alloy ends at its start where one of TLS is not there, is not
  * for its user to read, holds something else, or where key and certificate are of two pairs, which
- * {@code alloy validate} does not see. A password's file it reads later.
+ * {@code alloy validate} does not see. Without the password it starts, and drops every record.
  */
 final class Certificates {
   private static final List<Key> FILES =
-      List.of(Key.ALLOY_CA_FILE, Key.ALLOY_CERT_FILE, Key.ALLOY_KEY_FILE);
+      List.of(Key.ALLOY_CA_FILE, Key.ALLOY_CERT_FILE, Key.ALLOY_KEY_FILE, Key.ALLOY_PASSWORD_FILE);
 
   /** Of Grafana's packages. */
   private static final String USER = "alloy";
@@ -29,7 +29,9 @@ final class Certificates {
   }
 
   private static String said(Config config, Key key, String why) {
-    return "%s: %s %s, Alloy would not start".formatted(key.path(), config.text(key), why);
+    String so =
+        key == Key.ALLOY_PASSWORD_FILE ? "every record would be lost" : "Alloy would not start";
+    return "%s: %s %s, %s".formatted(key.path(), config.text(key), why, so);
   }
 
   private static Optional<String> lacks(Host host, Config config, Key key) {
@@ -41,9 +43,12 @@ final class Certificates {
     if (text.isEmpty()) {
       return Optional.of("cannot be read");
     }
-    String user = user(host);
-    if (isShutTo(user, host, file)) {
-      return Optional.of("cannot be read by user " + user);
+    ServiceUser user = ServiceUser.of(host, "alloy.service", USER);
+    if (user.isShutOut(host, file)) {
+      return Optional.of("cannot be read by user " + user.name());
+    }
+    if (key == Key.ALLOY_PASSWORD_FILE) {
+      return Optional.empty();
     }
     if (key != Key.ALLOY_KEY_FILE) {
       return Pem.holdsCertificate(text.get())
@@ -64,23 +69,5 @@ final class Certificates {
     return Pem.differ(certificate, key)
         ? Optional.of("is not the key of " + certificateFile)
         : Optional.empty();
-  }
-
-  /** As whom the service runs; of Grafana's packages where systemd does not say. */
-  private static String user(Host host) {
-    return Tool.ask(host, "systemctl", "show", "--property=User", "--value", "alloy.service")
-        .filter(Tool.Answer::well)
-        .map(answer -> answer.text().strip())
-        .filter(name -> name.matches("[\\w-]+"))
-        .orElse(USER);
-  }
-
-  /** A word of setpriv's own: there is no such user, or only root may ask on another's behalf. */
-  private static boolean isShutTo(String user, Host host, String file) {
-    String path = host.file(file).getPath();
-    return Tool.ask(
-            host, "setpriv", "--reuid", user, "--regid", user, "--init-groups", "test", "-r", path)
-        .filter(answer -> !answer.well() && answer.text().isBlank())
-        .isPresent();
   }
 }

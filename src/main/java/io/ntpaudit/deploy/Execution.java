@@ -20,6 +20,7 @@ final class Execution {
    */
   static final String UNFINISHED = Ledger.FOLDER + "/unfinished";
 
+  private final Host host;
   private final Tree tree;
   private final Ledger ledger;
   private final boolean whole;
@@ -29,6 +30,7 @@ final class Execution {
    * @param whole whether the plans are of all files that the host needs
    */
   Execution(Host host, Tree tree, Ledger ledger, boolean whole) {
+    this.host = host;
     this.tree = tree;
     this.ledger = ledger;
     this.whole = whole;
@@ -145,9 +147,10 @@ final class Execution {
     }
   }
 
-  /** The emptied folders that we have made, but not one that Alloy would miss at its next start. */
+  /** The emptied folders that we have made, but none that Alloy or Loki would miss at its start. */
   private void deleteFolders(String folder) {
-    if (ledger.madeFolder(folder) && !alloy.reads(folder) && tree.deleteFolder(folder)) {
+    boolean missed = alloy.reads(folder) || Loki.reads(host, folder);
+    if (ledger.madeFolder(folder) && !missed && tree.deleteFolder(folder)) {
       ledger.forget(folder);
       deleteFolders(Tree.folder(folder));
     }

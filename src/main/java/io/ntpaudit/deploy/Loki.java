@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,6 +18,8 @@ final class Loki {
   private static final Pattern OUR_GROUP =
       Pattern.compile("(?m)^\\s*-?\\s*name:\\s*[\"']?ntp-audit[\"']?\\s*$");
 
+  private static final Pattern ALIAS = Pattern.compile("(?m)^[^#\"']*[:-]\\s+\\*\\w");
+
   private static final Pattern GROUPS = Pattern.compile("(?m)^[\\s{\"']*groups[\"']?\\s*:");
 
   /** Of Grafana's packages. */
@@ -27,6 +28,7 @@ final class Loki {
   private static final String EXAMPLE = "/usr/share/ntp-audit/loki/ruler.yaml";
 
   private static final String PROGRAM = "/usr/bin/loki";
+  private static final String USER = "loki";
 
   private Loki() {}
 
@@ -43,10 +45,7 @@ final class Loki {
 
   private static Optional<String> unread(Host host, Map<String, String> settings, String folder) {
     String rules = Tree.folder(folder);
-    String read =
-        settings.getOrDefault(
-            "ruler.storage.local.directory",
-            settings.getOrDefault("common.storage.filesystem.rules_directory", ""));
+    String read = rulesFolder(settings);
     boolean local = settings.getOrDefault("ruler.storage.type", "local").equals("local");
     if (read.contains("${")) { // of the environment, with -config.expand-env
       return unsure(rules);
@@ -63,6 +62,22 @@ final class Loki {
                     .formatted(SETTINGS, folder)
                 + " (name your tenant's folder in loki.rules_dir)")
         : Optional.empty();
+  }
+
+  private static String rulesFolder(Map<String, String> settings) {
+    return settings.getOrDefault(
+        "ruler.storage.local.directory",
+        settings.getOrDefault("common.storage.filesystem.rules_directory", ""));
+  }
+
+  /** Whether the Loki that is here looks for rules there: without the folder it does not start. */
+  static boolean reads(Host host, String folder) {
+    return host.text(SETTINGS)
+        .present()
+        .flatMap(YamlValues::of)
+        .map(settings -> host.resolved(rulesFolder(settings)))
+        .filter(host.resolved(folder)::equals)
+        .isPresent();
   }
 
   private static Optional<String> unsure(String rules) {
@@ -113,15 +128,25 @@ final class Loki {
 
   /** That other files of the rules folder hold our alerts too; empty where none does. */
   static Optional<String> twice(Host host, String folder) {
-    List<String> copies = others(host, folder, text -> OUR_GROUP.matcher(text).find());
+    List<String> copies =
+        others(host, folder).stream()
+            .filter(name -> OUR_GROUP.matcher(text(host, folder, name)).find())
+            .toList();
     return copies.isEmpty()
         ? Optional.empty()
         : Optional.of("the same alerts are in %s and come twice".formatted(list(folder, copies)));
   }
 
-  /** Why this Loki reads no rule at all: a README or an empty file among them is enough. */
+  /**
+   * Why this Loki reads no rule at all: one file that is no YAML of groups, or that it may not
+   * read, is enough. What stands in the groups is not looked at.
+   */
   static Optional<String> stopped(Host host, String folder) {
-    List<String> strangers = others(host, folder, text -> !GROUPS.matcher(text).find());
+    List<String> strangers =
+        others(host, folder).stream()
+            .filter(
+                name -> isStranger(text(host, folder, name)) || isShut(host, folder + "/" + name))
+            .toList();
     return strangers.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -133,11 +158,29 @@ final class Loki {
     return names.stream().map(name -> folder + "/" + name).collect(Collectors.joining(", "));
   }
 
-  private static List<String> others(Host host, String folder, Predicate<String> which) {
+  private static boolean isShut(Host host, String file) {
+    return ServiceUser.of(host, "loki.service", USER).isShutOut(host, file);
+  }
+
+  private static boolean isStranger(String text) {
+    boolean aliased = ALIAS.matcher(text).find(); // Loki takes them, and we do not follow them
+    return !GROUPS.matcher(text).find()
+        || YamlValues.of(text)
+                .map(Map::keySet)
+                .filter(keys -> keys.stream().allMatch(key -> key.matches("groups(\\..*)?")))
+                .isEmpty()
+            && !aliased;
+  }
+
+  private static List<String> others(Host host, String folder) {
     return host.names(folder).stream()
         .filter(name -> !name.equals("ntp-audit-rules.yaml"))
-        .filter(name -> host.file(folder + "/" + name).isFile())
-        .filter(name -> host.text(folder + "/" + name).present().filter(which).isPresent())
+        .filter(name -> !host.file(folder + "/" + name).isDirectory())
         .toList();
+  }
+
+  /** Empty where the file cannot be read, or is a link to nowhere. */
+  private static String text(Host host, String folder, String name) {
+    return host.text(folder + "/" + name).present().orElse("");
   }
 }

@@ -10,18 +10,30 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Certificates and private keys as PEM (RFC 7468) holds them; of several of a kind the first. */
+/**
+ * Certificates and private keys as PEM (RFC 7468) holds them, as far as Go's crypto/tls takes them:
+ * each mark on a line of its own, and no other words for a certificate.
+ */
 final class Pem {
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+      Pattern.compile("(?m)^-----BEGIN ([A-Z0-9 ]+)-----[ \\t\\r]*\\n([^-]*)^-----END \\1-----");
+
+  private static final Predicate<String> CERTIFICATE = "CERTIFICATE"::equals;
+  private static final Predicate<String> KEY = label -> label.endsWith("PRIVATE KEY");
+
+  /** Of the curves that Java signs on, the bits of the field: P-256, P-384, P-521. */
+  private static final Set<Integer> CURVES = Set.of(256, 384, 521);
 
   /** The signature by which a pair of keys of that kind is tried. */
   private static final Map<String, String> SIGNATURES =
@@ -31,45 +43,45 @@ final class Pem {
 
   private Pem() {}
 
-  /** Whether the text holds a certificate that can be read. */
+  /** Whether the text holds a certificate that can be read, among whatever else. */
   static boolean holdsCertificate(String text) {
-    return certified(text).isPresent();
+    return blocks(text, CERTIFICATE).anyMatch(block -> certified(block).isPresent());
   }
 
   /** Whether the text holds a private key, of whatever kind. */
   static boolean holdsKey(String text) {
-    return block(text, "PRIVATE KEY").isPresent();
+    return blocks(text, KEY).findFirst().isPresent();
   }
 
   /**
-   * Whether the private key is another than that of the certificate. False of a kind of key that is
-   * not known here.
+   * Whether the first private key is another than that of the first certificate. False of a kind of
+   * key that is not known here.
    */
   static boolean differ(String certificate, String key) {
-    Optional<PublicKey> open = certified(certificate);
-    Optional<Block> closed = block(key, "PRIVATE KEY");
+    Optional<PublicKey> open =
+        blocks(certificate, CERTIFICATE).findFirst().flatMap(Pem::certified).filter(Pem::isKnown);
+    Optional<Block> closed = blocks(key, KEY).findFirst();
     return open.isPresent() && closed.isPresent() && differ(open.get(), closed.get());
   }
 
   private record Block(String label, byte[] content) {}
 
-  private static Optional<Block> block(String text, String kind) {
-    Matcher found = BLOCK.matcher(text);
-    while (found.find()) {
-      if (found.group(1).endsWith(kind)) {
-        try {
-          byte[] content = Base64.getMimeDecoder().decode(found.group(2));
-          return Optional.of(new Block(found.group(1), content));
-        } catch (IllegalArgumentException e) {
-          return Optional.empty();
-        }
-      }
-    }
-    return Optional.empty();
+  /** Those that are whole, to their last character. */
+  private static Stream<Block> blocks(String text, Predicate<String> label) {
+    return BLOCK
+        .matcher(text)
+        .results()
+        .filter(found -> label.test(found.group(1)))
+        .flatMap(
+            found -> decoded(found.group(2)).map(to -> new Block(found.group(1), to)).stream());
   }
 
-  private static Optional<PublicKey> certified(String text) {
-    return block(text, "CERTIFICATE").flatMap(Pem::certified);
+  private static Optional<byte[]> decoded(String content) {
+    try {
+      return Optional.of(Base64.getMimeDecoder().decode(content));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<PublicKey> certified(Block block) {
@@ -82,11 +94,14 @@ final class Pem {
     }
   }
 
+  private static boolean isKnown(PublicKey key) {
+    return key instanceof ECPublicKey ec
+        ? CURVES.contains(ec.getParams().getCurve().getField().getFieldSize())
+        : SIGNATURES.containsKey(key.getAlgorithm()) && !key.getAlgorithm().equals("EC");
+  }
+
   private static boolean differ(PublicKey open, Block closed) {
     String kind = open.getAlgorithm();
-    if (!SIGNATURES.containsKey(kind)) {
-      return false;
-    }
     byte[] pkcs8 = closed.label.equals("PRIVATE KEY") ? closed.content : wrapped(open, closed);
     try {
       PrivateKey key = KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));

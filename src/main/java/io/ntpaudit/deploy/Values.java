@@ -25,7 +25,9 @@ final class Values {
               "[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*)*\\.receiver",
               "a receiver of Alloy, such as loki.write.default.receiver"),
           Key.ALLOY_TENANT,
-          new Rule("[A-Za-z0-9!_.*()-]{1,150}", "letters, digits and ! _ . * ( ) -"),
+          new Rule(
+              "(?!\\.{1,2}$)[A-Za-z0-9!_.*()-]{1,150}",
+              "letters, digits and ! _ . * ( ) -, not . or .."),
           Key.LOKI_TEAM,
           new Rule("[A-Za-z0-9_.-]{1,64}", "at most 64 letters, digits, _ . -"),
           Key.LOKI_MAX_ALERTS,
@@ -45,7 +47,7 @@ final class Values {
     values.put("SYSTEMD", site.systemd() ? "true" : "");
     values.put("LOG_ELSEWHERE", isStandard(Key.LOG_FILE) ? "" : "true");
     long interval = config.duration(Key.LOKI_INTERVAL).toMinutes();
-    for (int audits = 1; audits <= 3; audits++) {
+    for (int audits = 1; audits <= 4; audits++) {
       // one audit more than is asked for, and a minute for a late timer
       values.put("WINDOW_" + audits, (audits + 1) * interval + 1 + "m");
     }

@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fragment must never be what keeps Alloy from starting. */
 class AlloyTest {
@@ -29,6 +31,12 @@ class AlloyTest {
 
   private String told() throws IOException {
     return Scene.told(scene.apply()).stream().filter(t -> t.contains(ALLOY)).findFirst().get();
+  }
+
+  /** What systemd knows of Alloy's service. */
+  private void service(String... properties) throws IOException {
+    String print = "printf '%s\\n' LoadState=loaded '" + String.join("' '", properties) + "'";
+    scene.program("systemctl", "case $* in show*alloy.service) " + print + " ;; *) exit 1 ;; esac");
   }
 
   private Scene neighbour(String text) throws IOException {
@@ -120,12 +128,19 @@ class AlloyTest {
     scene.program("setpriv", "case $2 in alloy) exit 1 ;; esac");
     String shut = "/etc/ssl/ca.pem cannot be read by user %s, Alloy would not start";
     assertTrue(told().endsWith(shut.formatted("alloy")), told());
-    scene.program("systemctl", "case $* in *User*alloy.service) echo shipper ;; *) exit 1 ;; esac");
-    assertEquals("changed " + ALLOY, told(), "it runs as another user");
-    scene.program("setpriv", "case $2 in shipper) exit 1 ;; esac");
+    service("User=", "Group=", "SupplementaryGroups=");
+    assertEquals("changed " + ALLOY, told(), "it runs as root");
+    scene.program("setpriv", "case \"$*\" in *--groups=keys,more\\ test*) ;; *) exit 1 ;; esac");
+    service("User=shipper", "Group=logs", "SupplementaryGroups=keys");
     assertTrue(told().endsWith(shut.formatted("shipper")), told());
+    service("User=shipper", "Group=logs", "SupplementaryGroups=keys more");
+    assertEquals("changed " + ALLOY, told(), "a group of the unit's may read them");
+    scene.program("setpriv", "case $2$4 in shipperlogs) exit 1 ;; esac");
+    assertTrue(told().endsWith(shut.formatted("shipper")), told());
+    service("User=shipper", "Group=keys");
+    assertEquals("changed " + ALLOY, told(), "its group may read them");
     scene.program("setpriv", "echo 'setpriv: failed to parse reuid: shipper' >&2", "exit 1");
-    assertEquals("changed " + ALLOY, told(), "there is no such user");
+    assertEquals("unchanged " + ALLOY, told(), "there is no such user");
 
     scene.file("/etc/ssl/ca.pem", "a key?\n");
     assertTrue(told().startsWith("removed " + ALLOY), told());
@@ -134,6 +149,17 @@ class AlloyTest {
     scene.run("verify", "--json");
     assertTrue(scene.out().contains("alloy.cert_file: /etc/ssl/ca.pem holds no"), scene.out());
     assertFalse(scene.out().contains("import.file"), "no lines to paste: " + scene.out());
+  }
+
+  @Test
+  void aPasswordThatAlloyCannotReadKeepsItOut() throws IOException {
+    scene.configure("alloy: {loki_url: 'http://x', username: u, password_file: /etc/secret}");
+    String why = "alloy.password_file: /etc/secret %s, every record would be lost";
+    assertTrue(told().endsWith(why.formatted("is not there")), told());
+    scene.file("/etc/secret", "s3cret").program("setpriv", "exit 1");
+    assertTrue(told().endsWith(why.formatted("cannot be read by user alloy")), told());
+    scene.program("setpriv", "exit 0");
+    assertEquals("changed " + ALLOY, told());
   }
 
   @Test
@@ -197,9 +223,11 @@ class AlloyTest {
     assertEquals("changed " + ALLOY, told());
   }
 
-  @Test
-  void validateSeesTheFolderWithTheFragmentInIt() throws IOException {
-    scene.file("/etc/sysconfig/alloy", "CUSTOM_ARGS='--x --stability.level=experimental'\n");
+  @ParameterizedTest
+  @ValueSource(strings = {"=", " "})
+  void validateSeesTheFolderWithTheFragmentInIt(String is) throws IOException {
+    String arguments = "CUSTOM_ARGS='--x --stability.level" + is + "experimental'\n";
+    scene.file("/etc/sysconfig/alloy", arguments);
     neighbour(WRITE);
     alloy(
         "for f; do :; done; cat $f/site.alloy $f/ntp-audit.alloy | grep -c forward_to >>$here/seen");

@@ -382,6 +382,7 @@ class ApplyTest {
         "loki: {rules_dir: /etc/alloy/conf.d/} | loki.rules_dir",
         "alloy: {loki_receiver: default} | alloy.loki_receiver",
         "alloy: {loki_url: 'http://x', tenant: 'a/b'} | alloy.tenant",
+        "alloy: {loki_url: 'http://x', tenant: '..'} | alloy.tenant",
         "alloy: {loki_url: 'http://x', username: u} | alloy.username and alloy.password_file",
         "alloy: {loki_url: 'http://x', key_file: /k} | alloy.cert_file and alloy.key_file",
         "log: {file: '/var/log/*.log'} | log.file"

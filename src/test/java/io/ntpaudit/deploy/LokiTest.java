@@ -207,7 +207,32 @@ class LokiTest {
       scene.file(readme, rules);
       assertEquals("unchanged " + RULES, told(), rules);
     }
-    scene.file(readme, "");
-    assertTrue(told().contains(why), "an empty file is one too");
+    String aliased = "groups:\n- name: a\n  rules: &x []\n- name: b\n  rules: *x\n";
+    scene.file(readme, aliased);
+    assertEquals("unchanged " + RULES, told(), aliased);
+    for (String none :
+        List.of("", "groups: [\n", "namespace: a\ngroups: []\n", "groups:\n\t- name: a\n")) {
+      scene.file(readme, none);
+      assertTrue(told().contains(why), none);
+    }
+    scene
+        .file(readme, "groups: []\n")
+        .program("setpriv", "case $* in *fake/README) exit 1 ;; esac");
+    assertTrue(told().contains(why), "what Loki may not read");
+    scene.program("setpriv", "exit 0").link("/etc/loki/rules/fake/gone", "nowhere");
+    assertTrue(told().contains("over /etc/loki/rules/fake/gone"), told());
+  }
+
+  /** Loki's user could not make it again, and Loki would not start. */
+  @Test
+  void theFolderThatLokiReadsStays() throws IOException {
+    scene.file(
+        "/etc/loki/config.yml",
+        "common: {storage: {filesystem: {rules_directory: /etc/loki/rules/}}}\n");
+    scene.apply();
+    scene.configure("loki: {enabled: false}");
+    assertEquals("removed " + RULES + ": loki.enabled is false", told());
+    assertTrue(scene.has("/etc/loki/rules"));
+    assertFalse(scene.has("/etc/loki/rules/fake"));
   }
 }

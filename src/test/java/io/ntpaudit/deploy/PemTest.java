@@ -44,10 +44,26 @@ class PemTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"genpkey -algorithm RSA-PSS", "ecparam -name secp224r1 -genkey -noout"})
+  void aKindThatIsNotKnownIsNotRefused(String command) throws IOException, InterruptedException {
+    String key = openssl(command);
+    assertFalse(Pem.differ(certificate(key), key));
+    assertFalse(Pem.differ(certificate(key), openssl(RSA)));
+  }
+
+  /** Go's crypto/tls looks for these marks alone, and for each at the begin of a line. */
   @Test
-  void aKindThatIsNotKnownIsNotRefused() throws IOException, InterruptedException {
-    String certificate = certificate(openssl("genpkey -algorithm RSA-PSS"));
-    assertFalse(Pem.differ(certificate, openssl(RSA)));
+  void whatAlloyDoesNotTakeIsNone() throws IOException, InterruptedException {
+    String key = openssl(RSA);
+    String certificate = certificate(key);
+    assertTrue(Pem.holdsCertificate(certificate.replace("\n", "\r\n")));
+    assertTrue(Pem.holdsCertificate(certificate.replaceFirst("\n.{8}", "\n") + certificate));
+    for (String word : new String[] {"TRUSTED", "X509"}) {
+      assertFalse(Pem.holdsCertificate(certificate.replace("CERT", word + " CERT")), word);
+    }
+    assertFalse(Pem.holdsCertificate(certificate.replace("\n", " ")));
+    assertFalse(Pem.holdsKey(key.replaceAll("(?m)^", "  ")));
   }
 
   @Test
