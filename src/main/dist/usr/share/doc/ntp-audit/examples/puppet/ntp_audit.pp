@@ -19,6 +19,13 @@ class ntp_audit {
     unless  => 'ntp-audit apply --check',
     require => File['/etc/ntp-audit/conf.d/50-site.yaml'],
   }
+
+  # Leave it out where there is no systemd: cron runs the audit there.
+  service { 'ntp-audit.timer':
+    ensure  => running,
+    enable  => true,
+    require => Exec['ntp-audit apply'],
+  }
 }
 
 include ntp_audit
