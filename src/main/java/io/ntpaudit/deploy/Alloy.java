@@ -85,7 +85,7 @@ final class Alloy {
    */
   Optional<String> lacks(String reads, Config config) {
     if (!config.text(Key.ALLOY_LOKI_URL).isEmpty()) {
-      return Certificates.lack(host, config);
+      return FragmentFiles.lack(host, config);
     }
     String receiver = config.text(Key.ALLOY_LOKI_RECEIVER);
     Set<String> there = references(reads).keySet();

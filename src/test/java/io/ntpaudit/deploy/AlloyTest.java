@@ -160,6 +160,10 @@ class AlloyTest {
     assertTrue(told().endsWith(why.formatted("cannot be read by user alloy")), told());
     scene.program("setpriv", "exit 0");
     assertEquals("changed " + ALLOY, told());
+    String credential = "/run/credentials/alloy.service/loki";
+    scene.configure(
+        "alloy: {loki_url: 'http://x', username: u, password_file: " + credential + "}");
+    assertEquals("changed " + ALLOY, told(), "systemd makes it");
   }
 
   @Test

@@ -52,6 +52,7 @@ class RealToolsTest {
   void theyTakeWhatWeRender() throws IOException, InterruptedException {
     assertEquals(List.of("changed " + ALLOY, "changed " + RULES + Scene.NO_LOKI), told());
     OpenSsl openssl = new OpenSsl(folder);
+    scene.file("/p", "s3cret");
     scene.file("/c", openssl.certificate(openssl.run("genpkey -algorithm ED25519")));
     scene.configure(
         "alloy: {loki_url: 'http://x/', tenant: t, username: u, password_file: /p, ca_file: /c}",

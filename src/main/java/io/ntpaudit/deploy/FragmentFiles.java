@@ -11,19 +11,23 @@ import java.util.Optional;
  * for its user to read, holds something else, or where key and certificate are of two pairs, which
  * {@code alloy validate} does not see. Without the password it starts, and drops every record.
  */
-final class Certificates {
+final class FragmentFiles {
   private static final List<Key> FILES =
       List.of(Key.ALLOY_CA_FILE, Key.ALLOY_CERT_FILE, Key.ALLOY_KEY_FILE, Key.ALLOY_PASSWORD_FILE);
+
+  /** Of systemd, which makes them at the start of the service and for it alone. */
+  private static final String CREDENTIALS = "/run/credentials/";
 
   /** Of Grafana's packages. */
   private static final String USER = "alloy";
 
-  private Certificates() {}
+  private FragmentFiles() {}
 
   /** Why Alloy would not start with them; empty where it would. */
   static Optional<String> lack(Host host, Config config) {
     return FILES.stream()
         .filter(key -> !config.text(key).isEmpty())
+        .filter(key -> !config.text(key).startsWith(CREDENTIALS))
         .flatMap(key -> lacks(host, config, key).map(why -> said(config, key, why)).stream())
         .findFirst();
   }
