@@ -25,10 +25,17 @@ final class FragmentFiles {
 
   /** Why Alloy would not start with them; empty where it would. */
   static Optional<String> lack(Host host, Config config) {
-    return FILES.stream()
-        .filter(key -> !config.text(key).isEmpty())
-        .filter(key -> !config.text(key).startsWith(CREDENTIALS))
-        .flatMap(key -> lacks(host, config, key).map(why -> said(config, key, why)).stream())
+    List<Key> named =
+        FILES.stream()
+            .filter(key -> !config.text(key).isEmpty())
+            .filter(key -> !config.text(key).startsWith(CREDENTIALS))
+            .toList();
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    ServiceUser user = ServiceUser.of(host, "alloy.service", USER);
+    return named.stream()
+        .flatMap(key -> lacks(host, user, config, key).map(why -> said(config, key, why)).stream())
         .findFirst();
   }
 
@@ -38,7 +45,7 @@ final class FragmentFiles {
     return "%s: %s %s, %s".formatted(key.path(), config.text(key), why, so);
   }
 
-  private static Optional<String> lacks(Host host, Config config, Key key) {
+  private static Optional<String> lacks(Host host, ServiceUser user, Config config, Key key) {
     String file = config.text(key);
     if (!host.file(file).isFile()) {
       return Optional.of("is not there");
@@ -47,30 +54,27 @@ final class FragmentFiles {
     if (text.isEmpty()) {
       return Optional.of("cannot be read");
     }
-    ServiceUser user = ServiceUser.of(host, "alloy.service", USER);
     if (user.isShutOut(host, file)) {
       return Optional.of("cannot be read by user " + user.name());
     }
-    if (key == Key.ALLOY_PASSWORD_FILE) {
-      return Optional.empty();
-    }
-    if (key != Key.ALLOY_KEY_FILE) {
-      return Pem.holdsCertificate(text.get())
-          ? Optional.empty()
-          : Optional.of("holds no PEM CERTIFICATE");
-    }
-    String certificate = host.text(config.text(Key.ALLOY_CERT_FILE)).present().orElse("");
-    return unfit(text.get(), certificate, config.text(Key.ALLOY_CERT_FILE));
+    return switch (key) {
+      case ALLOY_PASSWORD_FILE -> Optional.empty();
+      case ALLOY_KEY_FILE -> unfit(host, text.get(), config.text(Key.ALLOY_CERT_FILE));
+      default ->
+          Pem.holdsCertificate(text.get())
+              ? Optional.empty()
+              : Optional.of("holds no PEM CERTIFICATE");
+    };
   }
 
-  private static Optional<String> unfit(String key, String certificate, String certificateFile) {
+  private static Optional<String> unfit(Host host, String key, String certificateFile) {
     if (key.contains("ENCRYPTED")) {
       return Optional.of("is encrypted");
     }
     if (!Pem.holdsKey(key)) {
       return Optional.of("holds no PEM PRIVATE KEY");
     }
-    return Pem.differ(certificate, key)
+    return Pem.differ(host.text(certificateFile).present().orElse(""), key)
         ? Optional.of("is not the key of " + certificateFile)
         : Optional.empty();
   }

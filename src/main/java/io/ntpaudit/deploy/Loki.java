@@ -142,10 +142,15 @@ final class Loki {
    * read, is enough. What stands in the groups is not looked at.
    */
   static Optional<String> stopped(Host host, String folder) {
+    List<String> others = others(host, folder);
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    ServiceUser user = ServiceUser.of(host, "loki.service", USER);
     List<String> strangers =
-        others(host, folder).stream()
-            .filter(
-                name -> isStranger(text(host, folder, name)) || isShut(host, folder + "/" + name))
+        others.stream()
+            .filter(name ->
+                !isOfGroups(text(host, folder, name)) || user.isShutOut(host, folder + "/" + name))
             .toList();
     return strangers.isEmpty()
         ? Optional.empty()
@@ -158,18 +163,14 @@ final class Loki {
     return names.stream().map(name -> folder + "/" + name).collect(Collectors.joining(", "));
   }
 
-  private static boolean isShut(Host host, String file) {
-    return ServiceUser.of(host, "loki.service", USER).isShutOut(host, file);
+  private static boolean isOfGroups(String text) {
+    boolean aliased = ALIAS.matcher(text).find(); // Loki takes them, and we do not follow them
+    return GROUPS.matcher(text).find()
+        && (aliased || YamlValues.of(text).filter(Loki::isOnlyGroups).isPresent());
   }
 
-  private static boolean isStranger(String text) {
-    boolean aliased = ALIAS.matcher(text).find(); // Loki takes them, and we do not follow them
-    return !GROUPS.matcher(text).find()
-        || YamlValues.of(text)
-                .map(Map::keySet)
-                .filter(keys -> keys.stream().allMatch(key -> key.matches("groups(\\..*)?")))
-                .isEmpty()
-            && !aliased;
+  private static boolean isOnlyGroups(Map<String, String> values) {
+    return values.keySet().stream().allMatch(key -> key.matches("groups(\\..*)?"));
   }
 
   private static List<String> others(Host host, String folder) {
