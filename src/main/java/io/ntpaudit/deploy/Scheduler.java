@@ -67,7 +67,8 @@ public record Scheduler(
     return units.length < 2 ? timer : timer.with(state(units[1]).getOrDefault("Result", ""));
   }
 
-  private static Map<String, String> state(String text) {
+  /** The properties of a unit, as systemctl show prints them. */
+  static Map<String, String> state(String text) {
     Map<String, String> state = new HashMap<>();
     text.lines().forEach(line -> put(state, line));
     return state;

@@ -4,7 +4,6 @@ import io.ntpaudit.host.Host;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * As whom a service runs.
@@ -15,22 +14,16 @@ import java.util.TreeMap;
 record ServiceUser(String name, String group, String more) {
   /** What systemd says; the standard where it does not know the unit. */
   static ServiceUser of(Host host, String unit, String standard) {
-    Map<String, String> said = new TreeMap<>();
     String asked = "--property=LoadState,User,Group,SupplementaryGroups";
-    Tool.ask(host, "systemctl", "show", asked, unit)
-        .filter(Tool.Answer::well)
-        .ifPresent(answer -> answer.text().lines().forEach(line -> put(line, said)));
+    Map<String, String> said =
+        Tool.ask(host, "systemctl", "show", asked, unit)
+            .filter(Tool.Answer::well)
+            .map(answer -> Scheduler.state(answer.text()))
+            .orElse(Map.of());
     boolean loaded = said.getOrDefault("LoadState", "").equals("loaded");
     String name = value(said, "User", loaded ? "root" : standard);
     return new ServiceUser(
         name, value(said, "Group", name), value(said, "SupplementaryGroups", ""));
-  }
-
-  private static void put(String line, Map<String, String> said) {
-    int equals = line.indexOf('=');
-    if (equals > 0) {
-      said.put(line.substring(0, equals), line.substring(equals + 1).strip());
-    }
   }
 
   private static String value(Map<String, String> said, String property, String otherwise) {
