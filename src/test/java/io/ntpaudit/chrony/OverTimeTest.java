@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("chrony")
 @Execution(ExecutionMode.CONCURRENT)
 class OverTimeTest {
+  private static final String TWENTY = "minsamples 20 maxsamples 20";
+
   @TempDir Path root;
 
   private static AuditRecord await(AuditedHost host, String reason, Duration limit) {
@@ -111,7 +113,8 @@ class OverTimeTest {
   }
 
   /**
-   * chronyd keeps to it as long as its newest sample is among the last 20, and corrects nothing.
+   * chronyd keeps to it as long as its newest sample is younger than the other's oldest, and
+   * corrects nothing. Of a clock that jitters chronyd would keep fewer samples than 20.
    */
   @Test
   void theSelectedSourceDiesAndAnotherAnswers() {
@@ -119,8 +122,8 @@ class OverTimeTest {
       chronyd.server(3);
       chronyd.server("dying", "local stratum 3");
       chronyd.client(
-          State.source(chronyd, "127.0.0.1", "server", "maxsamples 20"),
-          State.source(chronyd, "127.0.0.2", "dying", "maxsamples 20", "prefer"));
+          State.source(chronyd, "127.0.0.1", "server", TWENTY),
+          State.source(chronyd, "127.0.0.2", "dying", TWENTY, "prefer"));
       chronyd.await("7F", "\\^,-,127.0.0.1,3,0,377", "\\^,\\*,127.0.0.2,3,0,377");
       PrivateChronyd.sleep(Duration.ofSeconds(12)); // of each there are 20 samples
       AuditedHost host = AuditedHost.with(root, chronyd);
