@@ -162,8 +162,8 @@ MUTATIONS = [
     ("NtpHighOffset/warning", *WHOLE_ID),
     ("NtpHighOffset/warning", r"or off ?>= ?-1\b", "or off < 0"),
     ("NtpHighOffset/warning", 'verdict="warning" or off', "off"),
-    ("NtpHighOffset/warning", r"\|= ?\S+ or ", "|= "),  # an id that no other stands before
-    ("NtpHighOffset/warning", r" or \S*,offset\S*", ""),
+    ("NtpHighOffset/warning", r"\(\.\*,\)\?offset", ".*,offset"),  # an id that no other stands before
+    ("NtpHighOffset/warning", r"\(\.\*,\)\?offset", "offset"),
     ("NtpHighOffset/warning", r'\| ?__error__="" ?', ""),
     ("NtpHighOffset/critical", r" or off ?< ?-1", ""),
     ("NtpHighOffset/critical", 'verdict="critical"', 'verdict!="ok"'),
@@ -176,8 +176,8 @@ MUTATIONS = [
     ("NtpHighErrorBound/critical", 'verdict="critical"', 'verdict!="ok"'),
     ("NtpHighStratum/warning", r"> ?4", ">= 4"),
     ("NtpHighStratum/warning", *WHOLE_ID),
-    ("NtpHighStratum/warning", r"\|= ?\S+ or ", "|= "),
-    ("NtpHighStratum/warning", r" or \S*,stratum\S*", ""),
+    ("NtpHighStratum/warning", r"\(\.\*,\)\?stratum", ".*,stratum"),
+    ("NtpHighStratum/warning", r"\(\.\*,\)\?stratum", "stratum"),
     ("NtpHighStratum/warning", r'\| ?__error__="" ?', ""),
     ("NtpClockStep/info", "was stepped", "was slewed"),
     ("NtpClockStepped/warning", r'unwrap step', "unwrap stepped"),
@@ -187,7 +187,8 @@ MUTATIONS = [
     ("NtpPHCMissing/warning", "phc-missing", "phc-unused"),
     ("NtpPHCMissing/warning", r"\[11m\]", "[1h]"),
     ("NtpModuleMissing/warning", "module-missing", "modul-missing"),
-    ("NtpAuditFailed/warning", r'\|= ?"unknown"', '!= "unknown"'),
+    ("NtpAuditFailed/warning", 'verdict="unknown"', 'verdict="critical"'),
+    ("NtpAuditFailed/warning", 'sync="unknown"', 'sync="ok"'),
     ("NtpConfigInvalid/warning", "config-invalid", "config-valid"),
     ("NtpAuditSilent/warning", r"\bunless\b", "and"),
     ("NtpAuditSilent/warning", r"\[16m\]", "[1h]"),
@@ -196,7 +197,7 @@ MUTATIONS = [
     ("NtpFleetSilent/critical", r"> ?0\.2", ">= 0"),
     ("NtpAuditNoData/critical", '"ntp-audit"', '"ntp-audits"'),
     ("NtpAuditBadRecord/info", '__error__!=""', '__error__=""'),
-    ("NtpHostLabelShared/info", "> ?8", "> 4"),
+    ("NtpHostLabelShared/info", "> ?6", "> 3"),
 ]
 
 

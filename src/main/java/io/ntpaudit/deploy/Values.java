@@ -47,11 +47,10 @@ final class Values {
     values.put("SYSTEMD", site.systemd() ? "true" : "");
     values.put("LOG_ELSEWHERE", isStandard(Key.LOG_FILE) ? "" : "true");
     long interval = config.duration(Key.LOKI_INTERVAL).toMinutes();
-    for (int audits = 1; audits <= 4; audits++) {
+    for (int audits = 1; audits <= 3; audits++) {
       // one audit more than is asked for, and a minute for a late timer
       values.put("WINDOW_" + audits, (audits + 1) * interval + 1 + "m");
     }
-    values.put("WINDOW_6", 6 * interval + "m");
     values.put("ONE_OF_TEN", oneOfTen(interval));
   }
 
