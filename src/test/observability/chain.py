@@ -23,14 +23,14 @@ BAD = 4  # audits with the fault, from the first on; then the host is healthy
 
 # alert: audits with the fault until it fires, the window that it looks at
 TIMES = {
-    "NtpUnsynchronised/critical": (3, 5), "NtpNoUsableSource/critical": (2, 4), "NtpLocalReference/critical": (2, 4),
-    "NtpStaleSource/warning": (1, 3), "NtpStaleSource/critical": (2, 4), "NtpFalseticker/warning": (1, 3),
-    "NtpHighOffset/warning": (1, 3), "NtpHighOffset/critical": (2, 4), "NtpHighErrorBound/warning": (1, 3),
-    "NtpHighErrorBound/critical": (2, 4), "NtpHighStratum/warning": (1, 3), "NtpClockStep/info": (1, 10),
+    "NtpUnsynchronised/critical": (3, 3), "NtpNoUsableSource/critical": (2, 3), "NtpLocalReference/critical": (2, 3),
+    "NtpStaleSource/warning": (1, 3), "NtpStaleSource/critical": (2, 3), "NtpFalseticker/warning": (1, 3),
+    "NtpHighOffset/warning": (1, 3), "NtpHighOffset/critical": (2, 3), "NtpHighErrorBound/warning": (1, 3),
+    "NtpHighErrorBound/critical": (2, 3), "NtpHighStratum/warning": (1, 3), "NtpClockStep/info": (1, 10),
     "NtpClockStepped/warning": (1, 3), "NtpCompetingDaemon/warning": (1, 3), "NtpPHCMissing/warning": (1, 3),
-    "NtpUndisciplined/warning": (1, 3), "NtpModuleMissing/warning": (1, 3), "NtpAuditFailed/warning": (2, 4),
+    "NtpUndisciplined/warning": (1, 3), "NtpModuleMissing/warning": (1, 3), "NtpAuditFailed/warning": (2, 3),
     "NtpConfigInvalid/warning": (1, 3),
-    "NtpAuditBadRecord/info": (1, 3), "NtpHostLabelShared/info": (3, 6), "NtpAuditSilent/warning": (5, 1),
+    "NtpAuditBadRecord/info": (1, 3), "NtpHostLabelShared/info": (3, 5), "NtpAuditSilent/warning": (5, 1),
 }
 BACK = 7  # the audit at which the silent host is heard again
 FAULTS = ["ok-1", "unsynchronised", "no-source", "local-10", "stale", "falseticker", "slow", "fast-by-far", "bound", "stratum",

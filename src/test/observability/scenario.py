@@ -42,6 +42,16 @@ def null(line):
     return json.dumps({k: v if isinstance(v, str) else None for k, v in json.loads(line).items()})
 
 
+def cut(line, field):
+    """The record as a full disk leaves it: its end is missing, from the middle of a field's value on."""
+    return line[:line.index(f'"{field}":"') + len(field) + 7]
+
+
+def torn(line):
+    """Healthy, but for its last records: line(t) is what was written of them."""
+    return Host("NtpAuditBadRecord/info", lambda i, t: [(t, line(t) if i in (LAST, BACK) else record(t))])
+
+
 LAST = BACK - 1  # the last audit before the rules are read; the one after it comes in real time
 
 HOSTS = {
@@ -106,9 +116,12 @@ HOSTS = {
     "heard-once": Host("NtpAuditSilent/warning", lambda i, t: [(t, record(t))] if i == 0 else []),
     "hour-ahead": Host("NtpAuditSilent/warning", lambda i, t: [(s := t + 3600 * (i >= BACK // 2), record(s))]),
     "hour-behind": Host("NtpAuditSilent/warning", lambda i, t: [(s := t - 3600 * (i >= BACK // 2), record(s))]),
-    "torn": Host("NtpAuditBadRecord/info", lambda i, t: [(t, record(t))] + [(t, TORN)] * (i in (LAST - 1, LAST, BACK))),
+    "torn": torn(lambda t: TORN),
     "torn-and-fast": Host(OFFSET + " NtpAuditBadRecord/info", lambda i, t: [(t, record(t, "offset,error-bound", current_correction=-0.4))]
-                          + [(t, TORN)] * (i in (LAST - 1, LAST, BACK))),
+                          + [(t, TORN)] * (i == LAST)),
+    "torn-in-conflict": torn(lambda t: cut(record(t, "competing-daemon", ntp_conflict="ntpd_active"), "ntp_conflict")),
+    "torn-in-modules": torn(lambda t: cut(record(t, "module-missing", ntp_modules_status="ptp_kvm_missing"), "ntp_modules_status")),
+    "torn-in-error": torn(lambda t: cut(failed_record(t, "timed-out"), "error_kind")),
     "garbage": Host("NtpAuditBadRecord/info", lambda i, t: [(t, "this is not json at all")]),
     "not-a-number": Host("NtpAuditBadRecord/info", lambda i, t: [(t, record(t, rms_offset=float("nan")))]),
     "twin": Host("NtpHostLabelShared/info", lambda i, t: [(t, record(t)), (t + 100, record(t + 100, current_correction=3e-5))]),
@@ -142,6 +155,7 @@ def exactly(loki, due):
 
 
 WHOLE_ID = (r"\(,\.\*\)\?", "")  # an id that others follow is no longer matched
+ANY_LINE = (r'\| ?__error__="" ?', "")  # a line that is not whole is no longer left out
 MUTATIONS = [
     ("NtpUnsynchronised/critical", r">= ?3", ">= 1"),
     ("NtpUnsynchronised/critical", r"\(\.\*,\)\?unsynchronised", ".*unsynchronised"),  # kernel-unsynchronised
@@ -164,7 +178,7 @@ MUTATIONS = [
     ("NtpHighOffset/warning", 'verdict="warning" or off', "off"),
     ("NtpHighOffset/warning", r"\(\.\*,\)\?offset", ".*,offset"),  # an id that no other stands before
     ("NtpHighOffset/warning", r"\(\.\*,\)\?offset", "offset"),
-    ("NtpHighOffset/warning", r'\| ?__error__="" ?', ""),
+    ("NtpHighOffset/warning", *ANY_LINE),
     ("NtpHighOffset/critical", r" or off ?< ?-1", ""),
     ("NtpHighOffset/critical", 'verdict="critical"', 'verdict!="ok"'),
     ("NtpHighOffset/critical", r">= ?2", ">= 1"),
@@ -178,17 +192,20 @@ MUTATIONS = [
     ("NtpHighStratum/warning", *WHOLE_ID),
     ("NtpHighStratum/warning", r"\(\.\*,\)\?stratum", ".*,stratum"),
     ("NtpHighStratum/warning", r"\(\.\*,\)\?stratum", "stratum"),
-    ("NtpHighStratum/warning", r'\| ?__error__="" ?', ""),
+    ("NtpHighStratum/warning", *ANY_LINE),
     ("NtpClockStep/info", "was stepped", "was slewed"),
     ("NtpClockStepped/warning", r'unwrap step', "unwrap stepped"),
     ("NtpCompetingDaemon/warning", *WHOLE_ID),
+    ("NtpCompetingDaemon/warning", *ANY_LINE),
     ("NtpCompetingDaemon/warning", r"\[11m\]", "[1h]"),
     ("NtpUndisciplined/warning", *WHOLE_ID),
     ("NtpPHCMissing/warning", "phc-missing", "phc-unused"),
     ("NtpPHCMissing/warning", r"\[11m\]", "[1h]"),
     ("NtpModuleMissing/warning", "module-missing", "modul-missing"),
+    ("NtpModuleMissing/warning", *ANY_LINE),
     ("NtpAuditFailed/warning", 'verdict="unknown"', 'verdict="critical"'),
     ("NtpAuditFailed/warning", 'sync="unknown"', 'sync="ok"'),
+    ("NtpAuditFailed/warning", *ANY_LINE),
     ("NtpConfigInvalid/warning", "config-invalid", "config-valid"),
     ("NtpAuditSilent/warning", r"\bunless\b", "and"),
     ("NtpAuditSilent/warning", r"\[16m\]", "[1h]"),
