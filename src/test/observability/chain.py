@@ -21,7 +21,7 @@ from records import counted, failed_record, record
 MINUTE = 60
 BAD = 4  # audits with the fault, from the first on; then the host is healthy
 
-# alert: audits with the fault until it fires, the window that it looks at
+# alert: audits with the fault until it fires, minutes that it stays after the last of them
 TIMES = {
     "NtpUnsynchronised/critical": (3, 3), "NtpNoUsableSource/critical": (2, 3), "NtpLocalReference/critical": (2, 3),
     "NtpStaleSource/warning": (1, 3), "NtpStaleSource/critical": (2, 3), "NtpFalseticker/warning": (1, 3),
