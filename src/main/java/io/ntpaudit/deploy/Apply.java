@@ -133,8 +133,8 @@ public final class Apply {
 
   private Artifact guarded(Artifact artifact) throws IOException {
     Guards guards = new Guards(host, live, config);
-    Artifact allowed = guards.byFiles(artifact);
-    return isInPlace(allowed) ? allowed : guards.byPrograms(allowed);
+    Artifact allowed = guards.atOnce(artifact);
+    return isInPlace(allowed) ? allowed : guards.byReader(allowed);
   }
 
   private boolean isInPlace(Artifact artifact) throws IOException {

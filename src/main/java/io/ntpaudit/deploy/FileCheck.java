@@ -27,7 +27,7 @@ final class FileCheck {
     try {
       FileCheck files = new FileCheck(new Tree(host));
       for (Artifact artifact : Artifacts.of(config, Site.of(host, true))) {
-        files.check(guards.byFiles(artifact)).ifPresent(checks::add);
+        files.check(guards.atOnce(artifact)).ifPresent(checks::add);
       }
     } catch (IOException e) {
       checks.add(Check.of("rendered files", false, Ledger.PATH + ": " + Tree.why(e)));

@@ -23,25 +23,30 @@ final class Guards {
     this.config = config;
   }
 
-  /** The artifact, or that it is refused, as far as files tell. */
-  Artifact byFiles(Artifact artifact) {
-    if (artifact.part() == Part.ALLOY && artifact.want() instanceof Want.Content(String text)) {
-      String folder = Tree.folder(artifact.path());
-      return refused(artifact, new Alloy(host).refuses(folder, text, config));
+  /**
+   * The artifact, or that it is refused, as far as is told at once: by files, of a time by systemd.
+   */
+  Artifact atOnce(Artifact artifact) {
+    if (!(artifact.want() instanceof Want.Content(String text))) {
+      return artifact;
     }
-    return artifact;
+    return switch (artifact.part()) {
+      case ALLOY ->
+          refused(artifact, new Alloy(host).refuses(Tree.folder(artifact.path()), text, config));
+      case TIMER -> live ? refused(artifact, calendar()) : artifact;
+      case LOKI, SERVICE, CRON, LOGROTATE -> artifact;
+    };
   }
 
   /** The artifact, or that the program that will read it refuses it. For a file that is new. */
-  Artifact byPrograms(Artifact artifact) throws IOException {
+  Artifact byReader(Artifact artifact) throws IOException {
     if (!live || !(artifact.want() instanceof Want.Content(String text))) {
       return artifact;
     }
     return switch (artifact.part()) {
       case ALLOY -> refused(artifact, new Alloy(host).validate(Tree.folder(artifact.path()), text));
       case LOKI -> refused(artifact, Loki.refuses(host, text).map(why -> new Refused(why, false)));
-      case TIMER -> refused(artifact, calendar());
-      case SERVICE, CRON, LOGROTATE -> artifact;
+      case TIMER, SERVICE, CRON, LOGROTATE -> artifact;
     };
   }
 

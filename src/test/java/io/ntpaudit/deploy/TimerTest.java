@@ -183,6 +183,9 @@ class TimerTest {
     assertEquals(Outcome.State.LEFT_OUT, outcome.state());
     assertEquals("schedule.systemd: Failed to parse; what is there stays", outcome.why());
     assertTrue(scene.read(TIMER).contains("OnCalendar=*:0/10"));
+    assertTrue(
+        Verify.run(scene.host(), scene.config(), "1.0.0").stream()
+            .anyMatch(c -> c.text().equals("left out: schedule.systemd: Failed to parse")));
     assertEquals(
         List.of(
             "/etc/ntp-audit/config.yaml:1:21: schedule.systemd: Failed to parse"
