@@ -1,4 +1,5 @@
 """A log by somebody who means harm: whatever stands in a text field, a terminal only shows it."""
+import os
 import re
 import subprocess
 import sys
@@ -88,6 +89,17 @@ def says_too_little():
     told_as(begin + ',"verdict":"warning","reasons":"few-sources"}', "NTP WARNING - the record names no reason")
 
 
+def nobody_waits_for_a_pipe():
+    """In the log's place, with nobody who writes to it."""
+    states.LOG.unlink()
+    os.mkfifo(states.LOG)
+    try:
+        for command in (*COMMANDS, "ntp-audit report -o /tmp/page.html", "ntp-audit run"):
+            subprocess.run(command.split(), capture_output=True, timeout=20)
+    finally:
+        states.LOG.unlink()
+
+
 def main():
     terminal.open_()
     with states.Live(states.nothing, {}):
@@ -96,6 +108,7 @@ def main():
             told(f"hostile {name} as the reason", every_command, evil, evil[:200_000] + ",offset")
         told("a record that says too little", says_too_little)
         told("hostile escapes in a terminal", title_stays)
+        told("a pipe in the log's place", nobody_waits_for_a_pipe)
     terminal.close()
 
 

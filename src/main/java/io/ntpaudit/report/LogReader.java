@@ -76,6 +76,9 @@ final class LogReader {
   }
 
   private FileCount read(LogFile file) {
+    if (!Files.isRegularFile(file.file().toPath())) { // a pipe would be waited for
+      return FileCount.unread(file.name(), "cannot be read");
+    }
     MessageDigest digest = sha256();
     Lines lines = new Lines(file.name());
     String problem = "";
