@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Loki's ruler, as far as a file of rules can harm it: one that does not parse stops them all. */
 final class Loki {
@@ -129,12 +129,13 @@ final class Loki {
   /** That other files of the rules folder hold our alerts too; empty where none does. */
   static Optional<String> twice(Host host, String folder) {
     List<String> copies =
-        others(host, folder).stream()
-            .filter(name -> OUR_GROUP.matcher(text(host, folder, name)).find())
+        others(host, folder, folder)
+            .filter(file -> OUR_GROUP.matcher(text(host, file)).find())
             .toList();
     return copies.isEmpty()
         ? Optional.empty()
-        : Optional.of("the same alerts are in %s and come twice".formatted(list(folder, copies)));
+        : Optional.of(
+            "the same alerts are in %s and come twice".formatted(String.join(", ", copies)));
   }
 
   /**
@@ -142,25 +143,21 @@ final class Loki {
    * read, is enough. What stands in the groups is not looked at.
    */
   static Optional<String> stopped(Host host, String folder) {
-    List<String> others = others(host, folder);
+    List<String> others =
+        tenants(host, folder).stream().flatMap(of -> others(host, of, folder)).toList();
     if (others.isEmpty()) {
       return Optional.empty();
     }
     ServiceUser user = ServiceUser.of(host, "loki.service", USER);
     List<String> strangers =
         others.stream()
-            .filter(name ->
-                !isOfGroups(text(host, folder, name)) || user.isShutOut(host, folder + "/" + name))
+            .filter(file -> !isOfGroups(text(host, file)) || user.isShutOut(host, file))
             .toList();
     return strangers.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "Loki loads every file there, and stops all its rules over %s (move it away)"
-                .formatted(list(folder, strangers)));
-  }
-
-  private static String list(String folder, List<String> names) {
-    return names.stream().map(name -> folder + "/" + name).collect(Collectors.joining(", "));
+                .formatted(String.join(", ", strangers)));
   }
 
   private static boolean isOfGroups(String text) {
@@ -173,15 +170,27 @@ final class Loki {
     return values.keySet().stream().allMatch(key -> key.matches("groups(\\..*)?"));
   }
 
-  private static List<String> others(Host host, String folder) {
-    return host.names(folder).stream()
-        .filter(name -> !name.equals("ntp-audit-rules.yaml"))
-        .filter(name -> !host.file(folder + "/" + name).isDirectory())
-        .toList();
+  /** The folders of all tenants, of which one file stops the rules of all; ours, if not known. */
+  private static List<String> tenants(Host host, String folder) {
+    String above = Tree.folder(folder);
+    return reads(host, above)
+        ? host.names(above).stream()
+            .map(name -> above + "/" + name)
+            .filter(path -> host.file(path).isDirectory())
+            .toList()
+        : List.of(folder);
+  }
+
+  /** The files of a tenant's folder, but for that of ours. */
+  private static Stream<String> others(Host host, String tenant, String ours) {
+    return host.names(tenant).stream()
+        .map(name -> tenant + "/" + name)
+        .filter(file -> !file.equals(ours + "/ntp-audit-rules.yaml"))
+        .filter(file -> !host.file(file).isDirectory());
   }
 
   /** Empty where the file cannot be read, or is a link to nowhere. */
-  private static String text(Host host, String folder, String name) {
-    return host.text(folder + "/" + name).present().orElse("");
+  private static String text(Host host, String file) {
+    return host.text(file).present().orElse("");
   }
 }

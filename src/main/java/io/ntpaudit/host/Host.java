@@ -52,9 +52,11 @@ public final class Host {
         path == null ? system : path + ":" + system);
   }
 
-  /** Another tree, seen from here: the same clock and the same programs. */
+  /**
+   * Another tree, seen from here: the same clock, and no programs, which would tell of this one.
+   */
   public Host below(String folder) {
-    return new Host(folder, clock, monotonic, path);
+    return new Host(folder, clock, monotonic, "");
   }
 
   public Instant now() {

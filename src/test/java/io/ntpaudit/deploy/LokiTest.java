@@ -223,6 +223,20 @@ class LokiTest {
     assertTrue(told().contains("over /etc/loki/rules/fake/gone"), told());
   }
 
+  @Test
+  void aFileInAnotherTenantsFolderStopsThemToo() throws IOException {
+    scene.apply();
+    String readme = "/etc/loki/rules/team-b/README";
+    scene.file(readme, "# Rules\n").file("/etc/loki/rules/team-b/ours.yaml", scene.read(RULES));
+    assertEquals("unchanged " + RULES, told(), "not known to be read");
+    scene.file(
+        "/etc/loki/config.yml",
+        "auth_enabled: false\ncommon: {storage: {filesystem: {rules_directory: /etc/loki/rules}}}\n");
+    assertTrue(told().contains("stops all its rules over " + readme + " (move it away)"), told());
+    Files.delete(scene.at(readme));
+    assertEquals("unchanged " + RULES, told());
+  }
+
   /** Loki's user could not make it again, and Loki would not start. */
   @Test
   void theFolderThatLokiReadsStays() throws IOException {
