@@ -1,6 +1,7 @@
 package io.ntpaudit.cli;
 
 import io.ntpaudit.audit.Check;
+import io.ntpaudit.daemons.Writer;
 import io.ntpaudit.host.Host;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +40,9 @@ public final class Training {
 
   /** With every key, with none, as a person calls it. */
   private static void walkRun(Program program, Path root) throws IOException {
-    new Check.Outcome.CouldNotLook("in a container"); // a host that is one needs this class, too
+    // hosts that are containers, or have a second writer, need these classes, too
+    new Check.Outcome.CouldNotLook("in a container");
+    new Writer("ntpd", Writer.State.ENABLED);
     program.run("run");
     TrainingHost.clock(root, false);
     program.run("run", "--config", TrainingHost.NO_CONFIGURATION);
