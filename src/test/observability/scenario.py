@@ -16,12 +16,23 @@ BACK = 12  # records that are there when the rules are first evaluated: an hour
 TORN = '{"schema":1,"timestamp":"2026-11-23T00:00:00.000Z","reference_id":"A29FC801","strat'
 
 
-class Host:
-    """A host: its line (or lines) at the i-th audit, at time t, and the alerts that it must raise."""
+LAST = BACK - 1  # the last audit before the rules are read; the one after it comes in real time
+RECENT = (LAST - 1, LAST, BACK)
 
-    def __init__(self, alerts, lines):
+
+class Host:
+    """A host: its line (or lines) at the i-th audit, at time t, and the alerts that it must raise. The record of one audit is
+    lost of a host that must raise some: the last, or where an alert wants two or more records the one before. That ends no
+    alert, and would in a window that is shorter by one audit."""
+
+    def __init__(self, alerts, lines, whole=False):
         self.alerts = alerts.split()
+        more = any(a.endswith("/critical") or a.startswith("NtpAuditFailed/") for a in self.alerts)
+        self.lost = None if whole or not self.alerts else LAST - 1 if more else LAST
         self.lines = lambda i, t: [(at, counted(line, i + 1)) for at, line in lines(i, t)]
+
+    def sent(self, i, t):
+        return [] if i == self.lost else self.lines(i, t)
 
 
 def steady(alerts="", reasons="none", **fields):
@@ -49,10 +60,8 @@ def cut(line, field):
 
 def torn(line):
     """Healthy, but for its last records: line(t) is what was written of them."""
-    return Host("NtpAuditBadRecord/info", lambda i, t: [(t, line(t) if i in (LAST, BACK) else record(t))])
+    return Host("NtpAuditBadRecord/info", lambda i, t: [(t, line(t) if i in RECENT else record(t))])
 
-
-LAST = BACK - 1  # the last audit before the rules are read; the one after it comes in real time
 
 HOSTS = {
     # nothing may fire
@@ -66,6 +75,7 @@ HOSTS = {
     "ok-pending": steady(pending="competing-daemon,offset,stale", ntp_conflict="none"),
     "ok-limits-of-its-own": steady(reasons="offset,error-bound,stratum", current_correction=-0.07, root_delay=0.0002, stratum=4),
     "ok-words": steady(reasons="offset,error-bound,stratum", current_correction="n/a", stratum="x", clock_error_bound="y", ref_time="z"),
+    "ok-two-lost": Host("", lambda i, t: [(t, record(t))] if i not in (LAST - 1, LAST) else []),
     "ok-null": Host("", lambda i, t: [(t, null(record(t)))]),
     "ok-empty": Host("", lambda i, t: [(t, "{}" if i == LAST else record(t))]),
     "one-unsynchronised": at(lambda i: i == LAST - 1, reasons="unsynchronised", **UNSYNCHRONISED),
@@ -100,7 +110,7 @@ HOSTS = {
     "bound": steady("NtpHighErrorBound/warning", "error-bound,few-sources", root_delay=0.3, root_dispersion=0.05),
     "bound-by-far": steady("NtpHighErrorBound/critical", "error-bound", verdict="critical", root_delay=2.4, root_dispersion=0.9),
     "stratum": steady("NtpHighStratum/warning", "stratum,phc-unused", stratum=5),
-    "jumped": at(lambda i: i in (LAST, BACK), "NtpClockStepped/warning", "stepped", clock_step=-1.234),
+    "jumped": at(lambda i: i in RECENT, "NtpClockStepped/warning", "stepped", clock_step=-1.234),
     "stepped-by-chronyd": steady("NtpClockStep/info"),
     # what endangers it
     "conflict": steady("NtpCompetingDaemon/warning", "competing-daemon", ntp_conflict="systemd-timesyncd_active", ntp_conflicts="systemd-timesyncd_active"),
@@ -118,13 +128,13 @@ HOSTS = {
     "hour-behind": Host("NtpAuditSilent/warning", lambda i, t: [(s := t - 3600 * (i >= BACK // 2), record(s))]),
     "torn": torn(lambda t: TORN),
     "torn-and-fast": Host(OFFSET + " NtpAuditBadRecord/info", lambda i, t: [(t, record(t, "offset,error-bound", current_correction=-0.4))]
-                          + [(t, TORN)] * (i == LAST)),
+                          + [(t, TORN)] * (i in RECENT)),
     "torn-in-conflict": torn(lambda t: cut(record(t, "competing-daemon", ntp_conflict="ntpd_active"), "ntp_conflict")),
     "torn-in-modules": torn(lambda t: cut(record(t, "module-missing", ntp_modules_status="ptp_kvm_missing"), "ntp_modules_status")),
     "torn-in-error": torn(lambda t: cut(failed_record(t, "timed-out"), "error_kind")),
     "garbage": Host("NtpAuditBadRecord/info", lambda i, t: [(t, "this is not json at all")]),
     "not-a-number": Host("NtpAuditBadRecord/info", lambda i, t: [(t, record(t, rms_offset=float("nan")))]),
-    "twin": Host("NtpHostLabelShared/info", lambda i, t: [(t, record(t)), (t + 100, record(t + 100, current_correction=3e-5))]),
+    "twin": Host("NtpHostLabelShared/info", lambda i, t: [(t, record(t)), (t + 100, record(t + 100, current_correction=3e-5))], whole=True),
 }
 
 
@@ -138,8 +148,8 @@ def expected():
 
 def play(loki, i, t):
     """The i-th audit of every host. Each host is pushed alone: what Loki refuses of one must not hide another."""
-    loki.push({("ntp-audit", name): host.lines(i, t) for name, host in HOSTS.items() if name != "hour-ahead"})
-    loki.push({("ntp-audit", "hour-ahead"): HOSTS["hour-ahead"].lines(i, t)})
+    loki.push({("ntp-audit", name): host.sent(i, t) for name, host in HOSTS.items() if name != "hour-ahead"})
+    loki.push({("ntp-audit", "hour-ahead"): HOSTS["hour-ahead"].sent(i, t)})
     if i in (LAST, BACK):
         loki.push({("chrony", "ok-1"): [(t, "Selected source 162.159.200.1 (time.cloudflare.com)")],
                    ("chrony", "stepped-by-chronyd"): [(t, "System clock was stepped by -1.234567 seconds")]})
@@ -218,8 +228,17 @@ MUTATIONS = [
 ]
 
 
-def noticed(loki):
-    """Each rule names its hosts; changed, it names others or fails. So none can be changed without this test saying so."""
+FLEET = ("NtpFleetUnsynchronised/critical", "NtpFleetSilent/critical", "NtpAuditNoData/critical")  # not due here
+
+
+def shorter(query):
+    """With every window shorter by one audit."""
+    return re.sub(r"\[(11|16|21)m\]", lambda m: f"[{int(m[1]) - 5}m]", query)
+
+
+def noticed(loki, when):
+    """Each rule names its hosts; changed, or with shorter windows, it names others or fails. So none can be changed without
+    this test saying so."""
     due = expected()
     rules = {}
     for group in loki.rule_groups():
@@ -227,21 +246,27 @@ def noticed(loki):
             rules[rule["name"] + "/" + rule["labels"]["severity"]] = rule["query"]
 
     def hosts(query):
-        return sorted(series["metric"].get("host", "-") for series in loki.query(query))
+        return sorted(series["metric"].get("host", "-") for series in loki.query(query, at=when))
+
+    def must_differ(alert, changed, how):
+        try:
+            found = hosts(changed)
+        except lab.Failed:
+            return  # Loki refuses it, or it fails on a line: noticed
+        demand(found != sorted(due.get(alert, ())), f"{alert}: {how} was not noticed")
 
     for alert, query in rules.items():
         demand(hosts(query) == sorted(due.get(alert, ())), f"{alert}: {hosts(query)}")
     for alert, old, new in MUTATIONS:
         changed = re.sub(old, new, rules[alert])
         demand(changed != rules[alert], f"{alert}: there is no {old} in {rules[alert]}")
-        try:
-            found = hosts(changed)
-        except lab.Failed:
-            continue  # Loki refuses it, or it fails on a line: noticed
-        demand(found != sorted(due.get(alert, ())), f"{alert}: {new} in place of {old} was not noticed")
+        must_differ(alert, changed, f"{new} in place of {old}")
+    windows = [alert for alert in rules if alert not in FLEET and shorter(rules[alert]) != rules[alert]]
+    for alert in windows:
+        must_differ(alert, shorter(rules[alert]), "a shorter window")
     untouched = set(rules) - {alert for alert, _, _ in MUTATIONS}
     demand(not untouched, f"no change of {sorted(untouched)} was tried")
-    return f"{len(MUTATIONS)} changes"
+    return f"{len(MUTATIONS)} changes, {len(windows)} windows"
 
 
 def main():
@@ -270,7 +295,7 @@ def main():
 
     told("scenario: each alert fires for exactly its hosts", until, 390, firing, time.time())
 
-    told("scenario: a change of any rule is noticed", noticed, loki)
+    told("scenario: a change of any rule is noticed", noticed, loki, first + 90)
 
     def refused():
         late = [e for e in loki.errors if "too new" not in e[1] and "too far behind" not in e[1]]

@@ -104,10 +104,11 @@ class Loki(Server):
             except urllib.error.HTTPError as e:
                 self.errors.append((e.code, e.read().decode()[:300]))
 
-    def query(self, expression, start=None, end=None, step=None, limit=5000):
-        """An instant query, or over a range where a start is given."""
+    def query(self, expression, start=None, end=None, step=None, limit=5000, at=None):
+        """An instant query, of now or of that time, or over a range where a start is given."""
         if start is None:
-            return lab.get(self.url + "/loki/api/v1/query", query=expression, limit=limit)["data"]["result"]
+            when = {"time": int(at * 1e9)} if at else {}
+            return lab.get(self.url + "/loki/api/v1/query", query=expression, limit=limit, **when)["data"]["result"]
         params = dict(query=expression, start=int(start * 1e9), end=int((end or time.time() + 600) * 1e9), limit=limit,
                       direction="forward", **({"step": step} if step else {}))
         return lab.get(self.url + "/loki/api/v1/query_range", **params)["data"]["result"]
