@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -26,6 +27,8 @@ final class Loki {
   private static final String SETTINGS = "/etc/loki/config.yml";
 
   private static final String EXAMPLE = "/usr/share/ntp-audit/loki/ruler.yaml";
+
+  private static final String FILE = "ntp-audit-rules.yaml";
 
   private static final String PROGRAM = "/usr/bin/loki";
   private static final String USER = "loki";
@@ -55,13 +58,23 @@ final class Loki {
           "%s does not name %s: the rules are not read.\nSee %s"
               .formatted(SETTINGS, rules, EXAMPLE));
     }
-    return settings.getOrDefault("auth_enabled", "true").equalsIgnoreCase("true")
-            && folder.endsWith("/fake")
-        ? Optional.of(
-            "%s has auth_enabled: true: the rules in %s are of a tenant \"fake\""
-                    .formatted(SETTINGS, folder)
-                + " (name your tenant's folder in loki.rules_dir)")
-        : Optional.empty();
+    return ofNobody(settings, folder);
+  }
+
+  /** That the folder is of a tenant who has no records. */
+  private static Optional<String> ofNobody(Map<String, String> settings, String folder) {
+    String several = settings.getOrDefault("auth_enabled", "true").toLowerCase(Locale.ROOT);
+    String tenant = folder.substring(folder.lastIndexOf('/') + 1);
+    if (several.equals("true") != tenant.equals("fake")) {
+      return Optional.empty();
+    }
+    String mend =
+        tenant.equals("fake")
+            ? "name your tenant's folder"
+            : "all records are of the tenant \"fake\": name its folder";
+    return Optional.of(
+        "%s has auth_enabled: %s: the rules in %s are of a tenant \"%s\" (%s in loki.rules_dir)"
+            .formatted(SETTINGS, several, folder, tenant, mend));
   }
 
   private static String rulesFolder(Map<String, String> settings) {
@@ -140,17 +153,19 @@ final class Loki {
 
   /**
    * Why this Loki reads no rule at all: one file that is no YAML of groups, or that it may not
-   * read, is enough. What stands in the groups is not looked at.
+   * read, is enough, whosever it is. What stands in the groups is not looked at.
    */
   static Optional<String> stopped(Host host, String folder) {
-    List<String> others =
-        tenants(host, folder).stream().flatMap(of -> others(host, of, folder)).toList();
-    if (others.isEmpty()) {
-      return Optional.empty();
-    }
     ServiceUser user = ServiceUser.of(host, "loki.service", USER);
+    String ours = folder + "/" + FILE;
+    if (host.exists(ours) && user.isShutOut(host, ours)) {
+      return Optional.of(
+          "Loki's user %s cannot read %s, and Loki stops all its rules (open it and its folders)"
+              .formatted(user.name(), ours));
+    }
     List<String> strangers =
-        others.stream()
+        tenants(host, folder).stream()
+            .flatMap(of -> others(host, of, folder))
             .filter(file -> !isOfGroups(text(host, file)) || user.isShutOut(host, file))
             .toList();
     return strangers.isEmpty()
@@ -185,7 +200,7 @@ final class Loki {
   private static Stream<String> others(Host host, String tenant, String ours) {
     return host.names(tenant).stream()
         .map(name -> tenant + "/" + name)
-        .filter(file -> !file.equals(ours + "/ntp-audit-rules.yaml"))
+        .filter(file -> !file.equals(ours + "/" + FILE))
         .filter(file -> !host.file(file).isDirectory());
   }
 

@@ -237,6 +237,27 @@ class LokiTest {
     assertEquals("unchanged " + RULES, told());
   }
 
+  @Test
+  void ourOwnFileMustBeOpenToLoki() throws IOException {
+    scene.apply();
+    scene.program("setpriv", "case $* in *" + RULES + ") exit 1 ;; esac");
+    assertTrue(
+        told().contains(": Loki's user loki cannot read " + RULES + ", and Loki stops"), told());
+    assertEquals(1, scene.run("apply", "--only", "loki"));
+  }
+
+  @Test
+  void withoutTenantsAllRecordsAreOfOne() throws IOException {
+    scene.file(
+        "/etc/loki/config.yml",
+        "auth_enabled: false\nruler: {storage: {local: {directory: /etc/loki/rules}}}\n");
+    assertEquals("", unread());
+    assertEquals(
+        "/etc/loki/config.yml has auth_enabled: false: the rules in /etc/loki/rules/ops are of a tenant"
+            + " \"ops\" (all records are of the tenant \"fake\": name its folder in loki.rules_dir)",
+        Loki.unread(scene.host(), "/etc/loki/rules/ops").orElse(""));
+  }
+
   /** Loki's user could not make it again, and Loki would not start. */
   @Test
   void theFolderThatLokiReadsStays() throws IOException {
