@@ -156,6 +156,11 @@ final class Loki {
    * read, is enough, whosever it is. What stands in the groups is not looked at.
    */
   static Optional<String> stopped(Host host, String folder) {
+    List<String> others =
+        tenants(host, folder).stream().flatMap(of -> others(host, of, folder)).toList();
+    if (others.isEmpty() && absent(host, folder).isPresent()) {
+      return Optional.empty(); // most hosts: no program is asked
+    }
     ServiceUser user = ServiceUser.of(host, "loki.service", USER);
     String ours = folder + "/" + FILE;
     if (host.exists(ours) && user.isShutOut(host, ours)) {
@@ -164,8 +169,7 @@ final class Loki {
               .formatted(user.name(), ours));
     }
     List<String> strangers =
-        tenants(host, folder).stream()
-            .flatMap(of -> others(host, of, folder))
+        others.stream()
             .filter(file -> !isOfGroups(text(host, file)) || user.isShutOut(host, file))
             .toList();
     return strangers.isEmpty()
